@@ -1,0 +1,57 @@
+# `make` lists the targets. A fresh machine needs only Python 3.11 to 3.13, pip, git and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+OUT ?= out/dateline.duckdb
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-fast lint format docs lock benchmark clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Make .venv with everything that is locked; .venv/bin/dateline is then the command
+
+# --no-deps: the lock names every package, and older pips cannot match extras against hashes.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+run: $(READY) ## Run the pipeline on the two sample articles; writes out/dateline.duckdb
+	@mkdir -p $(dir $(OUT))
+	$(BIN)/dateline run seeds/articles --warehouse $(OUT)
+
+test: $(READY) ## Run all checks: style, types, every test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+test-fast: $(READY) ## Run the tests that take no time
+	$(BIN)/pytest -m "not slow"
+
+lint: $(READY) ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY) ## Put the code into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(READY) ## Generate docs/data_dictionary.md from the schemas
+	$(BIN)/python -m warehouse.dictionary docs/data_dictionary.md
+
+benchmark: $(READY) ## Measure quality and speed; writes benchmarks/RESULTS.md (takes a quarter of an hour)
+	$(BIN)/python -m benchmarks
+
+lock: ## Resolve the dependencies anew into requirements.lock (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header \
+	    --no-emit-index-url --quiet --output-file requirements.lock
+
+clean: ## Remove what was built; published files stay
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

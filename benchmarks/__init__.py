@@ -1,0 +1,1 @@
+"""What Dateline is worth, measured: `python -m benchmarks` writes RESULTS.md."""

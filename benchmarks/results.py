@@ -1,0 +1,83 @@
+"""RESULTS.md from the measured figures, with the peers' figures on the same work beside them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+# Figures of peers on the same sets, measured by the project's founders in November 2026 before the first version.
+PEERS: dict[str, dict[str, dict[str, float]]] = {
+    "quotes": {
+        "textacy": {"all.iou.f1": 31.7, "all.attribution.f1": 31.4},
+        "Gender Gap Tracker": {"all.iou.f1": 46.1, "all.attribution.f1": 41.4},
+        "Citron, retrained": {"all.iou.f1": 51.3, "all.attribution.f1": 50.6},
+        "two humans": {
+            "all.iou.f1": 76.0,
+            "all.attribution.f1": 74.9,
+            "direct.iou.f1": 97.2,
+            "mixed.iou.f1": 85.6,
+            "indirect.iou.f1": 68.8,
+        },
+    },
+    "quotes, stripped text": {
+        "textacy": {"all.iou.f1": 0.0},
+        "Gender Gap Tracker": {"all.iou.f1": 3.9},
+        "word-level CRF trained for it": {"all.iou.f1": 18.6},
+        "every word quoted": {"token.f1": 67.0},
+    },
+    "events": {"UniversalPetrarch": {"root_macro_f1": 48.7, "end_to_end": 32.8, "false_dyads": 24.5}},
+}
+NOTES = {
+    "events": "UniversalPetrarch was measured on 1,033 held-out sentences of the same kind; its false dyads are 20 to 29%.",
+}
+
+
+def render(measured: dict[str, Any]) -> str:
+    """The page, from results.json."""
+    lines = [
+        "# Results",
+        "",
+        "Made by `make benchmark`; see [README.md](README.md) for what is measured and how. All quality figures are per",
+        "cent, read off the published file. Speed figures of one table come from one run on one machine: compare them",
+        "with each other, not with other machines.",
+        "",
+    ]
+    for name, figures in measured.get("quality", {}).items():
+        lines += [*_quality(name, figures), ""]
+    if "speed" in measured:
+        lines += [*_speed(measured["speed"]), ""]
+    return "\n".join(lines)
+
+
+def _quality(name: str, figures: dict[str, float]) -> Iterator[str]:
+    peers = PEERS.get(name, {})
+    yield f"## Quality: {name}"
+    yield ""
+    yield f"| figure | Dateline |{''.join(f' {peer} |' for peer in peers)}"
+    yield f"| --- | ---: |{' ---: |' * len(peers)}"
+    for figure, value in figures.items():
+        cells = "".join(f" {scores[figure]:.1f} |" if figure in scores else " |" for scores in peers.values())
+        yield f"| {figure} | {value:.1f} |{cells}"
+    if name in NOTES:
+        yield ""
+        yield NOTES[name]
+
+
+def _speed(figures: dict[str, Any]) -> Iterator[str]:
+    yield "## Speed and memory"
+    yield ""
+    yield f"{figures['words']:,} words in the 840 articles, two processes each."
+    yield ""
+    yield "| figure | value |"
+    yield "| --- | ---: |"
+    yield f"| bare spaCy, with loading the model | {figures['bare_words_per_second']:,.0f} words/s |"
+    yield f"| bare spaCy, `nlp.pipe` alone | {figures['bare_parse_words_per_second']:,.0f} words/s |"
+    yield f"| `dateline run`, start to published file | {figures['words_per_second']:,.0f} words/s |"
+    yield f"| ratio to bare spaCy with loading | {figures['ratio']:.2f} |"
+    yield f"| ratio to `nlp.pipe` alone | {figures['ratio_to_parse']:.2f} |"
+    yield f"| peak memory of all processes (proportional set size) | {figures['peak_megabytes']:,.0f} MB |"
+    yield f"| publishing | {figures['publish_seconds']:.1f} s |"
+    yield f"| the same input again | {figures['second_run_seconds']:.1f} s |"
+    yield f"| peak memory, {figures['altered_articles']:,} other articles | {figures['altered_peak_megabytes']:,.0f} MB |"
+    yield f"| time for these | {figures['altered_seconds']:,.0f} s |"
+    yield ""
+    stages = ", ".join(f"{name} {took:.1f} s" for name, took in figures["stage_seconds"].items())
+    yield f"Stages: {stages}. The rest is the start of Python and Prefect."

@@ -1,0 +1,1 @@
+"""When things run, and in what order. The only place that knows Prefect."""

@@ -1,0 +1,151 @@
+"""The command `dateline`.
+
+Prefect is imported only by the commands that run a flow: `status` and `check` answer at once.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from flows import settings as configuration
+from flows.progress import Report, printable
+from flows.settings import Settings, SettingsError
+from flows.summary import show_outcome, show_runs
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+KILLED_BY_USER = 130  # what a shell reports for Ctrl-C
+
+app = typer.Typer(
+    name="dateline",
+    help="Raw news articles in; actors, events and quotes out, in one DuckDB file.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # locals hold article text
+)
+
+Sources = Annotated[
+    list[str] | None, typer.Argument(help="Files, globs, directories: .txt .html .jsonl .csv .parquet", show_default=False)
+]
+Warehouse = Annotated[Path | None, typer.Option("--warehouse", "-w", help="The DuckDB file to publish.")]
+Config = Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file with settings (else ./dateline.toml).")]
+Model = Annotated[str | None, typer.Option(help="An installed spaCy model for English.")]
+WorkerCount = Annotated[int | None, typer.Option("--workers", help="Processes that parse.")]
+Encoding = Annotated[str | None, typer.Option(help="Encoding of text files without a byte-order mark.")]
+
+
+def _settings(file: Path | None, sources: list[str] | None, **flags: object) -> Settings:
+    """Settings, or exit status 2 with the reason."""
+    try:
+        return configuration.load(file, sources=tuple(sources) if sources else None, **flags)
+    except SettingsError as error:
+        raise typer.BadParameter(printable(str(error))) from error
+
+
+@app.command()
+def run(
+    sources: Sources = None,
+    warehouse: Warehouse = None,
+    config: Config = None,
+    reprocess: Annotated[bool, typer.Option(help="Read articles anew that other code, model or rules read.")] = False,
+    workers: WorkerCount = None,
+    model: Model = None,
+    encoding: Encoding = None,
+    run_id: Annotated[str | None, typer.Option(help="Name of the run; its start in UTC unless given.")] = None,
+) -> None:
+    """Read the sources, extract what is new, publish the warehouse.
+
+    Exit status: 0 published (or nothing new), 1 failed or refused with the old file untouched, 2 wrong usage.
+    """
+    chosen = _settings(
+        config, sources, warehouse=warehouse, workers=workers, model=model, encoding=encoding, run_id=run_id
+    )
+    if not chosen.sources and not reprocess:
+        raise typer.BadParameter("give at least one source, or --reprocess")
+    from flows.nightly import run_night  # noqa: PLC0415  takes seconds to import
+
+    report = Report()
+    outcome = run_night(chosen, reprocess=reprocess, report=report)
+    show_outcome(Console(), outcome, chosen.warehouse)
+    if outcome.outcome not in ("published", "unchanged"):
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def serve(
+    sources: Sources = None,
+    cron: Annotated[str, typer.Option(help="When to run, as five cron fields.")] = "0 2 * * *",
+    timezone: Annotated[str, typer.Option(help="Time zone of the schedule.")] = "UTC",
+    warehouse: Warehouse = None,
+    config: Config = None,
+    workers: WorkerCount = None,
+    model: Model = None,
+    encoding: Encoding = None,
+) -> None:
+    """Run every night, on a schedule of the Prefect server that is configured, or of one that this command starts."""
+    chosen = _settings(config, sources, warehouse=warehouse, workers=workers, model=model, encoding=encoding)
+    if not chosen.sources:
+        raise typer.BadParameter("give at least one source")
+    from flows.serving import ServingError, serve_nights  # noqa: PLC0415  takes seconds to import
+
+    try:
+        serve_nights(chosen, cron=cron, timezone=timezone)
+    except ServingError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+@app.command()
+def status(
+    warehouse: Warehouse = None,
+    config: Config = None,
+    last: Annotated[int, typer.Option(min=1, help="How many runs to show.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a run, for monitors.")] = False,
+) -> None:
+    """Show the last runs, their counts and failures. Exit status 1 when the last one failed."""
+    from warehouse.publish import Warehouse as Published  # noqa: PLC0415  duckdb is not needed to show the help
+
+    chosen = _settings(config, None, warehouse=warehouse)
+    rows = Published(chosen.warehouse).runs().head(last).to_dicts()
+    if as_json:
+        for row in rows:
+            sys.stdout.write(json.dumps(row, default=str) + "\n")
+    elif rows:
+        show_runs(Console(), rows)
+    else:
+        Console().print(f"no runs are recorded for {chosen.warehouse}", markup=False)
+    if rows and rows[0]["outcome"] in ("failed", "refused"):
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def check(file: Annotated[Path, typer.Argument(help="A published DuckDB file.")]) -> None:
+    """Check a published file: keys, schema, evidence, row counts. Exit status 1 when something is wrong."""
+    from warehouse.inspect import check_file  # noqa: PLC0415  duckdb is not needed to show the help
+
+    console = Console()
+    findings = check_file(file)
+    if not findings:
+        console.print(f"{file}: keys, schema, evidence and row counts are right", markup=False)
+        return
+    table = Table("check", "finding", title=printable(str(file)))
+    for finding in findings:
+        table.add_row(finding.check, printable(finding.message))
+    console.print(table)
+    raise typer.Exit(EXIT_FAILED)
+
+
+def main() -> None:
+    """Entry point of the command."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(KILLED_BY_USER)
+
+
+if __name__ == "__main__":
+    main()

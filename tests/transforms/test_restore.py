@@ -1,0 +1,217 @@
+"""What the parser reads: offsets that lead back, clean text untouched, lost case and punctuation put back."""
+
+import itertools
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.document import INSERTED, Block, Readable
+from transforms.restore import readable
+from transforms.restorer import WINDOW, cut, load_restorer, lower_letter, upper_letter
+
+STRIPPED = (
+    "the prime minister of japan arrived in washington on monday for talks with president joe biden the two leaders "
+    "discussed the u s s military presence in the region officials said the visit hasn t been easy the united states "
+    "has about 54 000 troops in japan and the u s department of defense wants to keep them there"
+)
+
+
+def body(text: str) -> list[Block]:
+    return [Block(0, len(text), "body")]
+
+
+def sentences(result: Readable) -> list[str]:
+    edges = [*result.sentence_starts, len(result.text)]
+    return [result.text[a:b].strip() for a, b in itertools.pairwise(edges)]
+
+
+def assert_leads_back(result: Readable, text: str) -> None:
+    assert len(result.text) == len(result.origin)
+    kept = result.origin != INSERTED
+    assert (np.diff(result.origin[kept]) > 0).all()
+    for character, position in zip(result.text, result.origin.tolist(), strict=True):
+        if position != INSERTED:
+            assert character.casefold() == text[position].casefold()
+    starts = result.sentence_starts
+    assert list(starts) == sorted(set(starts))
+    assert all(0 <= start < len(result.text) for start in starts)
+
+
+texts = st.text(st.one_of(st.characters(), st.sampled_from("İßſıµK'’“” \n\r\t.?!u s t 😀aA1")), max_size=80)
+PIECES = (
+    *(
+        "u",
+        "s",
+        "t",
+        "d",
+        "c",
+        "p",
+        "m",
+        "ll",
+        "re",
+        "i",
+        "o",
+        "neill",
+        "hasn",
+        "The",
+        "JAPAN",
+        "said",
+        "million",
+        "ﬁn",
+    ),
+    *("5", "300", "2", "1", ".", "“", "\n\n", "İstanbul", "straße", "😀"),
+)
+words = st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> tuple[str, list[Block]]:
+    text = draw(texts | words)
+    edges = sorted(draw(st.sets(st.integers(0, len(text)), max_size=6)))
+    kinds = st.sampled_from(["title", "byline", "body", "boilerplate"])
+    return text, [Block(a, b, draw(kinds)) for a, b in itertools.pairwise(edges)]
+
+
+@given(articles(), st.booleans(), st.booleans())
+@settings(deadline=None, max_examples=300)
+def test_every_character_leads_back(article: tuple[str, list[Block]], is_cased: bool, is_punctuated: bool) -> None:
+    text, blocks = article
+    result = readable(text, blocks, is_cased=is_cased, is_punctuated=is_punctuated)
+    assert_leads_back(result, text)
+    letters = [p for b in blocks if b.kind in ("title", "body") for p in range(b.start, b.end) if text[p].isalnum()]
+    kept = set(result.origin.tolist())
+    assert all(position in kept for position in letters), "no letter or digit may get lost"
+
+
+@given(articles())
+@settings(deadline=None)
+def test_clean_text_passes_through(article: tuple[str, list[Block]]) -> None:
+    text, blocks = article
+    result = readable(text, blocks, is_cased=True, is_punctuated=True)
+    kept = [block for block in blocks if block.kind in ("title", "body")]
+    assert result.text == "\n\n".join(text[block.start : block.end] for block in kept)
+    assert not result.starts_are_complete
+    assert not result.is_restored
+    assert len(result.sentence_starts) == len(kept)
+
+
+def test_blocks_are_joined_and_furniture_left_out() -> None:
+    text = "A headline\nBy A. Writer\nThe body.\nShare this"
+    blocks = [Block(0, 10, "title"), Block(11, 23, "byline"), Block(24, 33, "body"), Block(34, 44, "boilerplate")]
+    result = readable(text, blocks, is_cased=True, is_punctuated=True)
+    assert result.text == "A headline\n\nThe body."
+    assert result.sentence_starts == (0, 12)
+    assert result.source_span(12, 20) == (24, 32)
+
+
+def test_stripped_text_is_restored() -> None:
+    result = readable(STRIPPED, body(STRIPPED), is_cased=False, is_punctuated=False)
+    assert_leads_back(result, STRIPPED)
+    assert result.is_restored
+    assert result.starts_are_complete
+    found = sentences(result)
+    assert found[0].lower().startswith("the prime minister of japan arrived in washington")
+    assert {"The", "Japan", "Washington", "Monday"} <= set(found[0].replace(",", "").split())
+    assert any(sentence.startswith("The two leaders") for sentence in found)
+    assert "President Joe Biden" in result.text
+    assert "the U.S.'s military" in result.text
+    assert "hasn't" in result.text
+    assert "54,000 troops" in result.text
+    assert "U.S. Department of Defense" in result.text
+    assert result.text.endswith("there.")
+
+
+def test_all_capitals_keep_their_punctuation() -> None:
+    text = "THE PRESIDENT OF FRANCE MET MR. BIDEN IN WASHINGTON. THEY DIDN'T SPEAK TO REPORTERS."
+    result = readable(text, body(text), is_cased=False, is_punctuated=True)
+    assert_leads_back(result, text)
+    first, second = sentences(result)
+    assert first.lower() == "the president of france met mr. biden in washington."
+    assert {"The", "France", "Mr", "Biden", "Washington"} <= set(first.replace(".", "").split())
+    assert second == "They didn't speak to reporters."
+
+
+def test_lower_case_with_punctuation_is_cut_at_its_marks() -> None:
+    text = "“we met in paris,” said emmanuel macron. “it went well.”"
+    result = readable(text, body(text), is_cased=False, is_punctuated=True)
+    found = sentences(result)
+    assert len(found) == 2
+    assert "Paris" in found[0]
+    assert found[1] == "“It went well.”"
+
+
+def test_a_cased_text_without_punctuation_keeps_its_case() -> None:
+    text = "The minister arrived in Cairo on Sunday He is expected to meet the president of Egypt"
+    result = readable(text, body(text), is_cased=True, is_punctuated=False)
+    assert [s.rstrip(".") for s in sentences(result)] == [
+        "The minister arrived in Cairo on Sunday",
+        "He is expected to meet the president of Egypt",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stripped", "written"),
+    [
+        ("the minister s visit to the u n", "minister's visit to the U.N."),
+        ("they can t say what it ll cost", "can't say what it'll cost"),
+        ("she was re elected after 2 1 2 years", "re elected after 2 1/2 years"),
+        ("growth of 2 5 percent was seen", "2.5 percent"),
+        ("on june 12 300 people met", "12, 300 people"),
+        ("it starts at 5 p m on friday", "5 p.m. on Friday"),
+        ("about 1 200 000 people fled", "1,200,000 people"),
+    ],
+)
+def test_what_stripping_took_out_of_words(stripped: str, written: str) -> None:
+    result = readable(stripped, body(stripped), is_cased=False, is_punctuated=False)
+    assert_leads_back(result, stripped)
+    assert written.lower() in result.text.lower()
+
+
+@pytest.mark.parametrize("letter", ["ß", "İ", "ŉ", "ǰ", "ﬁ", "😀", "ı"])
+def test_a_letter_never_changes_its_length(letter: str) -> None:
+    assert len(upper_letter(letter)) == len(lower_letter(letter)) == 1
+    assert upper_letter(letter).casefold() == lower_letter(letter).casefold() == letter.casefold()
+
+
+def test_long_texts_are_predicted_as_if_in_one_piece() -> None:
+    model = load_restorer()
+    some = STRIPPED.split()
+    long = some * (3 * WINDOW // len(some))
+    whole = model.predict(long)
+    middle = len(long) // 2
+    part = model.predict(long[middle - 200 : middle + 200])
+    assert np.allclose(part.cases[100:300], whole.cases[middle - 100 : middle + 100], atol=1e-4)
+    assert np.allclose(whole.gaps.sum(axis=1), 1, atol=1e-5)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.03125, 1, width=32), st.sampled_from([-1, 0, 0, 1])), min_size=1, max_size=7),
+    st.lists(st.floats(-3, 1, width=32), min_size=8, max_size=8),
+)
+@settings(deadline=None)
+def test_no_other_cut_is_better(gaps: list[tuple[float, int]], prior: list[float]) -> None:
+    starts = np.array([p for p, _ in gaps], dtype=np.float32)
+    fixed = np.array([f for _, f in gaps], dtype=np.int8)
+
+    def value(cuts: tuple[int, ...]) -> float:
+        clipped = np.clip(starts[list(cuts)], 1e-6, 1 - 1e-6)
+        lengths = np.diff([0, *cuts, len(starts)])
+        return float(np.log(clipped).sum() - np.log(1 - clipped).sum()) + sum(prior[n] for n in lengths)
+
+    free = [i for i in range(1, len(starts)) if fixed[i] == 0]
+    forced = [i for i in range(1, len(starts)) if fixed[i] > 0]
+    every = (c for size in range(len(free) + 1) for c in itertools.combinations(free, size))
+    best = max(value(tuple(sorted([*forced, *some]))) for some in every)
+    found = cut(starts, np.array(prior, dtype=np.float32), fixed)
+    assert found[0] == 0
+    assert value(tuple(found[1:])) == pytest.approx(best, abs=1e-3)
+
+
+def test_loading_is_quick_and_weights_are_small() -> None:
+    load_restorer.cache_clear()
+    started = time.perf_counter()
+    load_restorer()
+    assert time.perf_counter() - started < 2, "0.2 s on a quiet machine"

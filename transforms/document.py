@@ -1,0 +1,184 @@
+"""A document on its way through extraction, and what is found in it.
+
+Extraction works on token indices of one spaCy `Doc` made of the article's readable text; `Document.source_span` turns
+them into offsets into the article's own text, whatever was left out or restored on the way.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from spacy.tokens import Doc, Token
+
+BlockKind = Literal["title", "byline", "body", "boilerplate"]
+MentionForm = Literal["name", "title", "demonym", "pronoun"]
+ActorKind = Literal["person", "organization", "country", "group", "unknown"]
+QuoteKind = Literal["direct", "indirect", "mixed"]
+INSERTED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or line of an article, without the white space around it: text[start:end]."""
+
+    start: int
+    end: int
+    kind: BlockKind
+
+
+@dataclass(frozen=True)
+class Readable:
+    """The text that the parser reads, with the way back to the article's text.
+
+    `origin[i]` is the position in the article's text of readable character i, or INSERTED for a character that the
+    restorer put in. `sentence_starts` are readable positions where a sentence starts for certain; with
+    `starts_are_complete` there are no others (restored text), else the parser may find more between them.
+    """
+
+    text: str
+    origin: npt.NDArray[np.int32]
+    sentence_starts: tuple[int, ...]
+    starts_are_complete: bool = False
+    is_restored: bool = False
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets into the article's text of readable[start:end], inserted characters at its edges left out.
+
+        Raises ValueError when the stretch holds no character of the article.
+        """
+        kept = self.origin[start:end]
+        kept = kept[kept != INSERTED]
+        if not len(kept):
+            raise ValueError(f"readable[{start}:{end}] holds no character of the article")
+        return int(kept[0]), int(kept[-1]) + 1
+
+
+@dataclass(slots=True)
+class LocalActor:
+    """An actor of one article. `key` identifies it across articles and is what its id is made of."""
+
+    key: str  # such as "country:PRK", "person:mike pompeo", "role:PRK:GOV:official"
+    name: str
+    kind: ActorKind
+    country: str | None = None
+    sector: str | None = None
+    title: str | None = None
+    is_generic: bool = False
+
+
+@dataclass(slots=True)
+class Mention:
+    """Tokens [start, end) that refer to an actor; `head` is the token that heads the phrase in the parse."""
+
+    start: int
+    end: int
+    head: int
+    form: MentionForm
+    actor: LocalActor | None
+    confidence: float = 1.0
+
+
+@dataclass(slots=True)
+class Quote:
+    """Tokens [start, end) of what somebody said, quotation marks left out. Pieces of one utterance share a number."""
+
+    start: int
+    end: int
+    kind: QuoteKind
+    utterance: int
+    speaker: Mention | None = None
+    speaker_span: tuple[int, int] | None = None
+    cue_span: tuple[int, int] | None = None
+    addressee_span: tuple[int, int] | None = None
+    said_on: dt.date | None = None
+    confidence: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date with its precision, and the tokens it was read from."""
+
+    date: dt.date
+    precision: Literal["day", "week", "month", "year"]
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place with its country (ISO 3166 alpha-3) and coordinates."""
+
+    name: str
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number found beside an event: kind as in schemas.vocabulary.QUANTITY_KINDS; tokens [start, end)."""
+
+    kind: str
+    low: float
+    high: float
+    unit: str | None
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Event:
+    """One mention of an event: trigger tokens [start, end), who, to whom, and the rule that says what."""
+
+    start: int
+    end: int
+    rule_id: str
+    source: Mention | None
+    target: Mention | None
+    status: str = "actual"
+    when: When | None = None
+    place: Place | None = None
+    quantities: tuple[Quantity, ...] = ()
+    confidence: float = 0.5
+
+
+@dataclass
+class Document:
+    """An article under extraction: its own text, its readable form, the parse, and the findings so far."""
+
+    article_id: str
+    text: str
+    published_at: dt.datetime | None
+    blocks: list[Block]
+    readable: Readable
+    doc: Doc
+    dateline: str | None = None
+    dates: list[When] | None = None  # filled by transforms.dates.find_dates
+    mentions: list[Mention] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets into the article's text of tokens [start, end), white space at the edges left out."""
+        first, last = self.doc[start], self.doc[end - 1]
+        while first.is_space and first.i < last.i:
+            first = self.doc[first.i + 1]
+        while last.is_space and last.i > first.i:
+            last = self.doc[last.i - 1]
+        return self.readable.source_span(first.idx, last.idx + len(last))
+
+    @cached_property
+    def _mention_by_token(self) -> dict[int, Mention]:
+        by_token: dict[int, Mention] = {}
+        for mention in self.mentions:
+            for position in range(mention.start, mention.end):
+                by_token.setdefault(position, mention)
+        for mention in self.mentions:
+            by_token[mention.head] = mention
+        return by_token
+
+    def mention_of(self, token: Token) -> Mention | None:
+        """The mention that a token heads, or else is part of. Call it only once `mentions` is complete."""
+        return self._mention_by_token.get(token.i)

@@ -1,0 +1,317 @@
+"""The build file while it is filled: rows replaced and removed, what depends on them brought in line, keys checked.
+
+Each statement commits by itself: a build that fails is thrown away as a whole, so transactions would protect nothing,
+and within one DuckDB does not let a deleted key be inserted again.
+"""
+
+# ruff: noqa: S608 - all names in the SQL come from the models; data goes in as frames and parameters
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import duckdb
+import polars as pl
+
+from schemas import MAIN_TABLES, SCHEMA_VERSION, Table
+from schemas.check import ALTERNATE_KEYS, SchemaMismatch
+from schemas.meta import ForeignKeys, TableStats
+from schemas.table import ForeignKey
+from warehouse.connect import attach, connect, fetch, lent, refuse_other_versions
+from warehouse.ddl import (
+    ALL_TABLES,
+    create_layout,
+    create_table,
+    declared_layout,
+    identifier,
+    qualified,
+    read_layout,
+    refresh_layout,
+)
+from warehouse.errors import PublishRefusedError, WarehouseError
+from warehouse.generations import WarehouseFiles
+
+MODELS: dict[str, type[Table]] = {model.reference_name(): model for model in ALL_TABLES}
+# Tables whose rows belong to one article and go when it goes. Rows of quote_actors go with their quotes.
+ARTICLE_TABLES = (
+    "sentences",
+    "actor_mentions",
+    "event_mentions",
+    "event_quantities",
+    "quotes",
+    "meta.article_bands",
+    "articles",
+)
+EVENT_TABLES = ("event_contexts", "event_quantities", "events")
+# Without the table itself: its rows would have to count themselves.
+COUNTED_TABLES = tuple(name for name in MODELS if name != "meta.table_stats")
+
+
+class Build:
+    """An open build file. `expected` counts the rows each table must have, by what was put in and taken out."""
+
+    def __init__(self, files: WarehouseFiles, memory_limit: str) -> None:
+        self.files = files
+        self.copied_from = files.copy_live()
+        self.connection = connect(memory_limit, files.spill)
+        try:
+            self._open()
+            self.before = self.counts()
+        except BaseException:
+            self.connection.close()
+            raise
+        self.expected = dict(self.before)
+        self.removed_articles = False
+
+    def _open(self) -> None:
+        try:
+            attach(self.connection, self.files.build, read_only=False)
+        except duckdb.Error as error:
+            raise WarehouseError(f"{self.files.live} is no DuckDB file that this DuckDB can open: {error}") from error
+        if self.copied_from is None:
+            create_layout(self.connection)
+        else:
+            refuse_other_versions(self.connection, self.files.live)
+            self._renew_constraints()
+            if not declared_layout().words <= read_layout(self.connection).words:
+                refresh_layout(self.connection)
+        self.connection.execute("CREATE TEMP TABLE touched_events (event_id VARCHAR)")
+
+    def _renew_constraints(self) -> None:
+        """Rebuild tables whose checks this version has changed, such as a list of values that grew.
+
+        DuckDB can't change a CHECK in place. Raises WarehouseError when the columns differ: that takes a new schema
+        version.
+        """
+        found = read_layout(self.connection)
+        for name, columns in declared_layout().columns.items():
+            if found.columns.get(name) != columns:
+                raise WarehouseError(
+                    f"{self.files.live}: the columns of {name} are not those of schema {SCHEMA_VERSION}"
+                )
+            if found.constraints[name] == declared_layout().constraints[name]:
+                continue
+            model = MODELS[name]
+            renewed = f"{model.sql_name()}__renewed"
+            self.connection.execute(create_table(model, renewed))
+            target = f"{identifier(model.sql_schema())}.{identifier(renewed)}"
+            try:
+                self.connection.execute(f"INSERT INTO {target} SELECT * FROM {qualified(model)}")
+            except duckdb.ConstraintException as error:
+                raise WarehouseError(
+                    f"{self.files.live}: rows of {name} break this version's checks: {error}"
+                ) from error
+            self.connection.execute(f"DROP TABLE {qualified(model)}")
+            self.connection.execute(f"ALTER TABLE {target} RENAME TO {identifier(model.sql_name())}")
+
+    def query(
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] = (), **frames: pl.DataFrame
+    ) -> pl.DataFrame:
+        """Read from the build as it is now."""
+        return fetch(self.connection, sql, parameters, frames)
+
+    def counts(self) -> dict[str, int]:
+        """Rows by table."""
+        return {
+            name: self._number(f"SELECT count(*) FROM {qualified(model)}")
+            for name, model in MODELS.items()
+            if name in COUNTED_TABLES
+        }
+
+    def _number(self, sql: str) -> int:
+        """The one number that a count gives, or an INSERT or DELETE reports."""
+        row = self.connection.execute(sql).fetchone()
+        return int(row[0]) if row else 0
+
+    def _delete(self, name: str, condition: str) -> None:
+        count = self._number(f"DELETE FROM {qualified(MODELS[name])} AS t WHERE {condition}")
+        self.expected[name] -= count
+
+    def remove_articles(self, article_ids: Sequence[str]) -> None:
+        """Remove articles with all that was read from them; events and actors left without a mention go in `settle`."""
+        ids = pl.DataFrame({"article_id": list(article_ids)}, schema={"article_id": pl.String})
+        with lent(self.connection, {"gone": ids}):
+            of_gone = "t.article_id IN (SELECT article_id FROM gone)"
+            self.connection.execute(
+                f"INSERT INTO touched_events SELECT DISTINCT t.event_id FROM main.event_mentions AS t WHERE {of_gone}"
+            )
+            self._delete("quote_actors", f"t.quote_id IN (SELECT t.quote_id FROM main.quotes AS t WHERE {of_gone})")
+            for name in ARTICLE_TABLES:
+                self._delete(name, of_gone)
+        self.removed_articles = True
+
+    def merge(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        """Put rows in, in place of those with the same primary key.
+
+        Raises SchemaMismatch for a frame that is not the table's, PublishRefusedError when a row breaks a constraint.
+        """
+        for name, model in MODELS.items():
+            if name in tables:
+                self._merge(model, tables[name])
+
+    def _merge(self, model: type[Table], frame: pl.DataFrame) -> None:
+        name = model.reference_name()
+        dtypes = model.dtypes()
+        if dict(frame.schema) != dtypes:
+            raise SchemaMismatch(f"{name}: the frame has {dict(frame.schema)}, the table {dtypes}")
+        # One order whatever the order of the input, and the rows of an article next to each other.
+        order = [*(["article_id"] if "article_id" in dtypes else []), *model.primary_key()]
+        rows = frame.select(list(dtypes)).sort(order)
+        same = " AND ".join(f"t.{identifier(key)} = i.{identifier(key)}" for key in model.primary_key())
+        with lent(self.connection, {"incoming": rows}):
+            if name in {"events", "event_mentions"}:
+                self.connection.execute("INSERT INTO touched_events SELECT DISTINCT event_id FROM incoming")
+            if name == "event_mentions":
+                self.connection.execute(
+                    "INSERT INTO touched_events SELECT t.event_id "
+                    f"FROM main.event_mentions AS t, incoming AS i WHERE {same}"
+                )
+            if self.expected.get(name, 1):
+                self._replace_count(
+                    name, self._number(f"DELETE FROM {qualified(model)} AS t USING incoming AS i WHERE {same}")
+                )
+            try:
+                self.connection.execute(f"INSERT INTO {qualified(model)} BY NAME SELECT * FROM incoming")
+            except duckdb.ConstraintException as error:
+                raise PublishRefusedError([f"{name}: {error}"]) from error
+        self._replace_count(name, -rows.height)
+
+    def _replace_count(self, name: str, fewer: int) -> None:
+        if name in self.expected:
+            self.expected[name] -= fewer
+
+    def settle(self) -> None:
+        """Bring in line what depends on the rows that came and went.
+
+        - A near-duplicate whose original is gone becomes an original; of several the one with the smallest id.
+        - Events are counted again: `mention_count` sentences in articles that are no duplicates (at least 1),
+          `article_count` distinct originals; `confidence` is that of the surest mention.
+        - Events without a mention are removed with their contexts and quantities, actors without any with nothing.
+        """
+        if self.removed_articles:
+            self._promote_duplicates()
+        touched = "t.event_id IN (SELECT event_id FROM touched_events)"
+        unsupported = f"{touched} AND t.event_id NOT IN (SELECT event_id FROM main.event_mentions)"
+        for name in EVENT_TABLES:
+            self._delete(name, unsupported)
+        self.connection.execute(
+            f"""
+            UPDATE main.events AS e SET
+                mention_count = found.mention_count,
+                article_count = found.article_count,
+                confidence = found.confidence
+            FROM (
+                SELECT t.event_id,
+                       greatest(1, count(DISTINCT sentence_id) FILTER (WHERE duplicate_of IS NULL)) AS mention_count,
+                       count(DISTINCT coalesce(a.duplicate_of, a.article_id)) AS article_count,
+                       max(t.confidence) AS confidence
+                FROM main.event_mentions AS t JOIN main.articles AS a USING (article_id)
+                WHERE {touched}
+                GROUP BY t.event_id
+            ) AS found
+            WHERE e.event_id = found.event_id
+            """
+        )
+        if self.removed_articles:
+            self._delete("actors", " AND ".join(f"t.actor_id NOT IN ({actors})" for actors in _actors_referred_to()))
+
+    def _promote_duplicates(self) -> None:
+        """Rows in `heirs`: an original that is gone, and the duplicate that takes its place."""
+        self.connection.execute(
+            """
+            CREATE OR REPLACE TEMP TABLE heirs AS
+            SELECT duplicate_of AS gone, min(article_id) AS heir
+            FROM main.articles
+            WHERE duplicate_of NOT IN (SELECT article_id FROM main.articles)
+            GROUP BY duplicate_of
+            """
+        )
+        self.connection.execute(
+            """
+            INSERT INTO touched_events
+            SELECT DISTINCT m.event_id
+            FROM main.event_mentions AS m
+            JOIN main.articles AS a USING (article_id)
+            JOIN heirs ON a.duplicate_of = heirs.gone
+            """
+        )
+        self.connection.execute(
+            """
+            UPDATE main.articles AS a SET duplicate_of = CASE WHEN a.article_id = heir THEN NULL ELSE heir END
+            FROM heirs WHERE a.duplicate_of = heirs.gone
+            """
+        )
+
+    def describe(self, run_id: str) -> None:
+        """Fill `meta.schema_version`, `meta.foreign_keys`, and `meta.table_stats` for the run."""
+        self.connection.execute("DELETE FROM meta.schema_version")
+        self.connection.execute("INSERT INTO meta.schema_version VALUES (?)", [SCHEMA_VERSION])
+        self.connection.execute("DELETE FROM meta.foreign_keys")
+        self.expected["meta.schema_version"], self.expected["meta.foreign_keys"] = 1, 0
+        keys = [
+            {
+                "table_name": key.table,
+                "column_name": key.column,
+                "parent_table": key.parent,
+                "parent_column": key.parent_column,
+            }
+            for key in foreign_keys()
+        ]
+        self.merge({"meta.foreign_keys": ForeignKeys.frame(keys)})
+        stats = [
+            {"run_id": run_id, "table_name": name, "row_count": count} for name, count in sorted(self.counts().items())
+        ]
+        self.merge({"meta.table_stats": TableStats.frame(stats)})
+
+    def faults(self) -> list[str]:
+        """What makes the build unfit to publish: orphans, alternate keys given twice, counts that do not add up."""
+        found = [
+            f"{name}: {count} rows, expected {self.expected[name]}"
+            for name, count in self.counts().items()
+            if count != self.expected[name]
+        ]
+        return found + list(key_faults(self.connection))
+
+    def close(self, *, whole: bool) -> None:
+        """Close the connection; with `whole` write everything into the one file first."""
+        if whole:
+            self.connection.execute("CHECKPOINT")
+            self.connection.execute("USE memory")
+            self.connection.execute("DETACH warehouse")
+        self.connection.close()
+
+
+def foreign_keys() -> list[ForeignKey]:
+    """The foreign keys of all tables, with child tables by reference name."""
+    return [
+        ForeignKey(model.reference_name(), key.column, key.parent, key.parent_column)
+        for model in ALL_TABLES
+        for key in model.foreign_keys()
+    ]
+
+
+def key_faults(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Foreign keys without a parent, and alternate keys that occur twice, over the whole database."""
+    for key in foreign_keys():
+        column = f"child.{identifier(key.column)}"
+        parents = f"SELECT {identifier(key.parent_column)} FROM {qualified(MODELS[key.parent])}"
+        row = connection.execute(
+            f"SELECT count(*), min({column}) FROM {qualified(MODELS[key.table])} AS child "
+            f"WHERE {column} IS NOT NULL AND {column} NOT IN ({parents})"
+        ).fetchone()
+        if row and row[0]:
+            yield f"{key.table}.{key.column}: {row[0]} rows without a parent in {key.parent}, such as {row[1]}"
+    for name, columns in ALTERNATE_KEYS.items():
+        names = ", ".join(map(identifier, columns))
+        row = connection.execute(
+            f"SELECT count(*) FROM (SELECT {names} FROM {qualified(MODELS[name])} GROUP BY ALL HAVING count(*) > 1)"
+        ).fetchone()
+        if row and row[0]:
+            yield f"{name}: {row[0]} values of {', '.join(columns)} occur more than once"
+
+
+def _actors_referred_to() -> Iterator[str]:
+    """A query for each column that refers to an actor."""
+    for model in MAIN_TABLES:
+        for key in model.foreign_keys():
+            if key.parent == "actors":
+                column = identifier(key.column)
+                yield f"SELECT {column} FROM {qualified(model)} WHERE {column} IS NOT NULL"

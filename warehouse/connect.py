@@ -1,0 +1,127 @@
+"""Opening warehouse files: always under one alias, read-only unless it is the build, and closed again at once."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from schemas import SCHEMA_VERSION
+from warehouse.ddl import create_layout, literal
+from warehouse.errors import WarehouseError
+
+ALIAS = "warehouse"
+# Read by DuckDB 1.3.2 to 2.0; without it 2.0 writes files that earlier versions refuse.
+STORAGE_VERSION = "v1.2.0"
+LOCK_MESSAGE = "Could not set lock on file"
+
+
+def connect(memory_limit: str = "1GB", spill: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """An in-memory connection that never looks for extensions; with `spill` None it puts nothing on disk."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit,
+        "temp_directory": str(spill) if spill else "",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+    connection = duckdb.connect(":memory:", config=settings)
+    # A name that is no table would otherwise be looked for among the Python variables.
+    connection.execute("SET python_enable_replacements = false")
+    return connection
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool) -> None:
+    """Attach a file under ALIAS and make it the current database."""
+    # The alias keeps names unambiguous: DuckDB names a database after its file, and a file may be called anything.
+    options = "READ_ONLY" if read_only else f"STORAGE_VERSION {literal(STORAGE_VERSION)}"
+    connection.execute(f"ATTACH {literal(path)} AS {ALIAS} ({options})")
+    connection.execute(f"USE {ALIAS}")
+
+
+def schema_version(connection: duckdb.DuckDBPyConnection) -> int | None:
+    """The version written in `meta.schema_version`; None when the database is no warehouse."""
+    try:
+        found = connection.execute("SELECT max(version) FROM meta.schema_version").fetchone()
+    except duckdb.CatalogException:
+        return None
+    return int(found[0]) if found and found[0] is not None else None
+
+
+def refuse_other_versions(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Raise WarehouseError when the attached file is no warehouse, or was written by a newer Dateline."""
+    version = schema_version(connection)
+    if version is None:
+        raise WarehouseError(f"{path} is a DuckDB file but no Dateline warehouse; name another file")
+    if version > SCHEMA_VERSION:
+        raise WarehouseError(
+            f"{path} has schema version {version}, this Dateline knows {SCHEMA_VERSION}: it was written by a newer "
+            "Dateline. Upgrade, or name another file"
+        )
+    if version < SCHEMA_VERSION:
+        raise WarehouseError(f"{path} has schema version {version}, from which there is no way to {SCHEMA_VERSION}")
+
+
+@contextmanager
+def reading(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to a warehouse file, to be held no longer than needed: it keeps writers away meanwhile.
+
+    A file that another program has open for writing can't be opened; a copy of it is read then. Raises WarehouseError
+    for what is absent, no DuckDB file, no warehouse, or of a newer version.
+    """
+    if not path.is_file():
+        raise WarehouseError(f"{path} does not exist" if not path.exists() else f"{path} is not a file")
+    connection = connect(memory_limit)
+    try:
+        with tempfile.TemporaryDirectory(prefix="dateline-") as scratch:
+            try:
+                attach(connection, path, read_only=True)
+            except duckdb.IOException as error:
+                if LOCK_MESSAGE not in str(error):
+                    raise WarehouseError(f"{path} can't be read: {error}") from error
+                copy = Path(scratch) / "copy.duckdb"
+                shutil.copyfile(path, copy)
+                attach(connection, copy, read_only=True)
+            refuse_other_versions(connection, path)
+            yield connection
+            connection.close()
+    finally:
+        connection.close()
+
+
+@contextmanager
+def reading_nothing() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a warehouse without rows: what a run finds before the first publication."""
+    connection = connect()
+    try:
+        create_layout(connection)
+        yield connection
+    finally:
+        connection.close()
+
+
+def fetch(
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    parameters: Sequence[object] | Mapping[str, object] = (),
+    frames: Mapping[str, pl.DataFrame] | None = None,
+) -> pl.DataFrame:
+    """Run a query and give its rows; `frames` can be named in it like tables while it runs."""
+    with lent(connection, frames or {}):
+        result: Any = connection.execute(sql, parameters or None)
+        return pl.DataFrame(result.pl())
+
+
+@contextmanager
+def lent(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> Iterator[None]:
+    """Register frames under their names, and take them back."""
+    try:
+        for name, frame in frames.items():
+            connection.register(name, frame.to_arrow())
+        yield
+    finally:
+        for name in frames:
+            connection.unregister(name)

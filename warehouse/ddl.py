@@ -1,0 +1,214 @@
+"""SQL from the models: tables with their keys, checks and comments, and the views of warehouse/views/.
+
+Foreign keys are not declared: in DuckDB they make loading four times slower and forbid upserts. They are listed in
+`meta.foreign_keys` and checked before each publication (see warehouse.build).
+"""
+
+# ruff: noqa: S608 - all names in the SQL come from the models
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import duckdb
+import polars as pl
+from pandera.api.checks import Check
+
+from schemas import MAIN_TABLES, META_TABLES, Table
+
+ALL_TABLES: tuple[type[Table], ...] = (*META_TABLES, *MAIN_TABLES)
+SQL_TYPES: dict[Any, str] = {
+    pl.String: "VARCHAR",
+    pl.Int64: "BIGINT",
+    pl.Float64: "DOUBLE",
+    pl.Boolean: "BOOLEAN",
+    pl.Date: "DATE",
+    pl.Datetime: "TIMESTAMP",
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """A view as its SQL file declares it: the comment and the columns' comments are the file's header."""
+
+    name: str
+    comment: str
+    columns: dict[str, str]
+    query: str
+
+
+def literal(value: object) -> str:
+    """A SQL literal, for statements that take no parameters (DDL, COMMENT, ATTACH)."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return "'" + str(value).replace("'", "''") + "'"
+    return repr(value)
+
+
+def identifier(name: str) -> str:
+    """A quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def qualified(model: type[Table]) -> str:
+    """Schema and name of a table, quoted."""
+    return f"{identifier(model.sql_schema())}.{identifier(model.sql_name())}"
+
+
+def sql_type(dtype: Any) -> str:
+    """The DuckDB type of a Polars dtype. Raises KeyError for one that published tables must not have."""
+    return SQL_TYPES[dtype.base_type()]
+
+
+def create_table(model: type[Table], name: str | None = None) -> str:
+    """CREATE TABLE with types, NOT NULL, primary key, column checks, and start before end for each span."""
+    lines = []
+    for column, spec in model.to_schema().columns.items():
+        lines.append(f"{identifier(column)} {sql_type(spec.dtype.type)}{'' if spec.nullable else ' NOT NULL'}")
+        lines += [f"CHECK ({_condition(column, check)})" for check in spec.checks]
+    for start, end in model.spans():
+        first, last = identifier(start), identifier(end)
+        lines.append(f"CHECK (({first} IS NULL) = ({last} IS NULL) AND ({first} IS NULL OR {first} < {last}))")
+    lines.append(f"PRIMARY KEY ({', '.join(map(identifier, model.primary_key()))})")
+    target = f"{identifier(model.sql_schema())}.{identifier(name or model.sql_name())}"
+    return f"CREATE TABLE {target} (\n    " + ",\n    ".join(lines) + "\n)"
+
+
+def _condition(column: str, check: Check) -> str:
+    """One Pandera check as SQL. Raises NotImplementedError for a kind that no model has used so far."""
+    limits: dict[str, Any] = check.statistics or {}
+    name = identifier(column)
+    match check.name:
+        case "isin":
+            return f"{name} IN ({', '.join(map(literal, limits['allowed_values']))})"
+        case "greater_than_or_equal_to":
+            return f"{name} >= {literal(limits['min_value'])}"
+        case "less_than_or_equal_to":
+            return f"{name} <= {literal(limits['max_value'])}"
+        case "str_matches":
+            return f"regexp_matches({name}, {literal(limits['pattern'])})"
+        case "str_length" if limits["max_value"] is None and limits["exact_value"] is None:
+            return f"length({name}) >= {literal(limits['min_value'])}"
+        case _:
+            raise NotImplementedError(f"no SQL for the check {check!r} of column {column}")
+
+
+@cache
+def load_views() -> tuple[View, ...]:
+    """The views of warehouse/views/, by name. Raises ValueError for a file without the header that documents it."""
+    found = [path for path in files("warehouse").joinpath("views").iterdir() if path.name.endswith(".sql")]
+    return tuple(
+        parse_view(path.name.removesuffix(".sql"), path.read_text(encoding="utf-8"))
+        for path in sorted(found, key=lambda path: path.name)
+    )
+
+
+def parse_view(name: str, source: str) -> View:
+    """A view from its SQL: `-- name: comment`, one such line a column, `--   …` to go on, then the query."""
+    lines = source.splitlines()
+    size = next((number for number, line in enumerate(lines) if not line.startswith("--")), len(lines))
+    header: dict[str, str] = {}
+    last = ""
+    for line in lines[:size]:
+        if line.startswith("--  "):
+            header[last] += " " + line.removeprefix("--").strip()
+        else:
+            last, _, text = line.removeprefix("--").strip().partition(": ")
+            header[last] = text.strip()
+    if name not in header or not all(header.values()):
+        raise ValueError(f"views/{name}.sql does not begin with '-- {name}: …' and a comment a column")
+    comment = header.pop(name)
+    return View(name, comment, header, "\n".join(lines[size:]).strip())
+
+
+def table_comments(model: type[Table]) -> Iterator[str]:
+    """COMMENT ON statements of a table and its columns."""
+    yield f"COMMENT ON TABLE {qualified(model)} IS {literal(model.comment())}"
+    for column, text in model.descriptions().items():
+        yield f"COMMENT ON COLUMN {qualified(model)}.{identifier(column)} IS {literal(text)}"
+
+
+def view_statements(view: View) -> Iterator[str]:
+    """CREATE VIEW and its COMMENT ON statements."""
+    name = f'"main".{identifier(view.name)}'
+    yield f"CREATE OR REPLACE VIEW {name} AS {view.query}"
+    yield f"COMMENT ON VIEW {name} IS {literal(view.comment)}"
+    for column, text in view.columns.items():
+        yield f"COMMENT ON COLUMN {name}.{identifier(column)} IS {literal(text)}"
+
+
+def create_layout(connection: duckdb.DuckDBPyConnection) -> None:
+    """All tables and views, in an empty database."""
+    _execute_all(connection, ["CREATE SCHEMA IF NOT EXISTS meta", *map(create_table, ALL_TABLES)])
+    refresh_layout(connection)
+
+
+def refresh_layout(connection: duckdb.DuckDBPyConnection) -> None:
+    """Comments and views as this version has them; they may change without a new schema version."""
+    tables = [statement for model in ALL_TABLES for statement in table_comments(model)]
+    _execute_all(connection, tables + [statement for view in load_views() for statement in view_statements(view)])
+
+
+def _execute_all(connection: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
+    """In one transaction: each commit waits for the disk, and there are hundreds of statements."""
+    connection.execute("BEGIN")
+    for statement in statements:
+        connection.execute(statement)
+    connection.execute("COMMIT")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a database is made of: columns with types and constraints by table (`articles`, `meta.runs`), and `words`,
+    the definitions of the views and all comments.
+    """
+
+    columns: dict[str, tuple[tuple[str, str], ...]]
+    constraints: dict[str, frozenset[str]]
+    words: frozenset[tuple[str, ...]]
+
+
+def read_layout(connection: duckdb.DuckDBPyConnection) -> Layout:
+    """The layout of the current database."""
+    here = "database_name = current_database() AND NOT internal"
+    columns = connection.execute(
+        f"SELECT schema_name, table_name, column_name, data_type, comment FROM duckdb_columns() WHERE {here} "
+        "ORDER BY schema_name, table_name, column_index"
+    ).fetchall()
+    tables = connection.execute(f"SELECT schema_name, table_name, comment FROM duckdb_tables() WHERE {here}").fetchall()
+    views = connection.execute(
+        f"SELECT schema_name, view_name, comment, sql FROM duckdb_views() WHERE {here}"
+    ).fetchall()
+    constraints = connection.execute(
+        "SELECT schema_name, table_name, constraint_text FROM duckdb_constraints() "
+        "WHERE database_name = current_database()"
+    ).fetchall()
+    found: dict[str, list[tuple[str, str]]] = {_reference(*table[:2]): [] for table in tables}
+    for schema, table, column, kind, _ in columns:
+        if _reference(schema, table) in found:
+            found[_reference(schema, table)].append((column, kind))
+    rules: dict[str, set[str]] = {name: set() for name in found}
+    for schema, table, text in constraints:
+        rules[_reference(schema, table)].add(text)
+    commented = [(schema, table, column, str(text)) for schema, table, column, _, text in columns]
+    return Layout(
+        {name: tuple(pairs) for name, pairs in found.items()},
+        {name: frozenset(texts) for name, texts in rules.items()},
+        frozenset(tuple(map(str, row)) for row in (*commented, *tables, *views)),
+    )
+
+
+def _reference(schema: str, name: str) -> str:
+    return name if schema == "main" else f"{schema}.{name}"
+
+
+@cache
+def declared_layout() -> Layout:
+    """What this version declares, as DuckDB itself describes it."""
+    connection = duckdb.connect()
+    try:
+        create_layout(connection)
+        return read_layout(connection)
+    finally:
+        connection.close()

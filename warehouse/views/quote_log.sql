@@ -1,0 +1,66 @@
+-- quote_log: One row a quote with speaker, article and sentence joined in.
+-- quote_id: The quote.
+-- utterance_id: Pieces of one utterance share it.
+-- said_on: The day it was said, where the article tells.
+-- published_at: When the article was published, where known.
+-- publisher: Who published the article.
+-- uri: The article's uri.
+-- article_title: The article's headline.
+-- speaker_actor_id: The speaker; null when not resolved.
+-- speaker: The speaker's name; the article's own words when not resolved.
+-- speaker_kind: What the speaker is.
+-- speaker_country: Country of the speaker.
+-- speaker_sector: PLOVER sector of the speaker.
+-- speaker_title: Office or function of the speaker.
+-- cue: The words that report the speech.
+-- kind: direct, indirect or mixed.
+-- quote: What was said.
+-- addressee: To whom.
+-- actors_spoken_about: Names of the actors in the quote, separated by semicolons.
+-- sentence: The sentence in which the quote starts.
+-- confidence: How sure span and speaker are, 0 to 1.
+-- is_duplicate: Whether the article is nearly the same as an earlier one.
+-- article_id: The article.
+-- start_char: Start of the quote in articles.text.
+-- end_char: End of the quote in articles.text, exclusive.
+WITH spoken_about AS (
+    SELECT
+        named.quote_id,
+        string_agg(named.name, '; ' ORDER BY named.name) AS names
+    FROM (
+        SELECT DISTINCT qa.quote_id, a.name
+        FROM main.quote_actors AS qa
+        JOIN main.actors AS a USING (actor_id)
+    ) AS named
+    GROUP BY named.quote_id
+)
+SELECT
+    q.quote_id,
+    q.utterance_id,
+    q.said_on,
+    art.published_at,
+    art.publisher,
+    art.uri,
+    art.title AS article_title,
+    q.speaker_actor_id,
+    coalesce(speaker.name, q.speaker_text) AS speaker,
+    speaker.kind AS speaker_kind,
+    speaker.country AS speaker_country,
+    speaker.sector AS speaker_sector,
+    speaker.title AS speaker_title,
+    q.cue,
+    q.kind,
+    q.text AS quote,
+    q.addressee,
+    spoken_about.names AS actors_spoken_about,
+    s.text AS sentence,
+    q.confidence,
+    art.duplicate_of IS NOT NULL AS is_duplicate,
+    q.article_id,
+    q.start_char,
+    q.end_char
+FROM main.quotes AS q
+JOIN main.articles AS art USING (article_id)
+JOIN main.sentences AS s ON s.sentence_id = q.sentence_id
+LEFT JOIN main.actors AS speaker ON speaker.actor_id = q.speaker_actor_id
+LEFT JOIN spoken_about ON spoken_about.quote_id = q.quote_id
