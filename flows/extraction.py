@@ -7,7 +7,7 @@ import polars as pl
 
 from flows.staging import Batch
 from flows.workers import WorkerError, Workers
-from transforms.extract import EXTRACTED
+from transforms.extracted import EXTRACTED, extracted_dtypes
 
 ATTEMPTS_ALONE = 2  # an article that fails alone is given one more chance: the machine may have been short of memory
 
@@ -56,7 +56,8 @@ def _extract(articles: Path, folder: Path, workers: Workers, seconds: float, res
 
 def rows_in(folders: list[Path]) -> dict[str, pl.DataFrame]:
     """Table name -> all rows that the workers wrote into these folders."""
-    return {
-        name: pl.read_parquet([folder / f"{name}.parquet" for folder in folders])
-        for name in (table.sql_name() for table in EXTRACTED)
-    }
+    rows = {}
+    for table in EXTRACTED:
+        files = [folder / f"{table.sql_name()}.parquet" for folder in folders]
+        rows[table.sql_name()] = pl.read_parquet(files) if files else pl.DataFrame(schema=extracted_dtypes(table))
+    return rows

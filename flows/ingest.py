@@ -136,7 +136,7 @@ def find_copies(ingested: Ingested, staging: Staging, known: pl.DataFrame, known
         .collect()
     )
     marked = duplicates.mark(candidates, bands.join(suspects, on="article_id", how="semi"), known, known_bands)
-    identical = pl.format("same text as {}, which is extracted once", "duplicate_of")
+    identical = pl.lit("the same text came in another article, and is extracted once")
     return index.join(marked, on="article_id", how="left").with_columns(
         not_extracted_reason=pl.coalesce(
             "not_extracted_reason", pl.when(pl.col("is_identical").fill_null(value=False)).then(identical)

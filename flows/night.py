@@ -21,7 +21,7 @@ from flows.provenance import Provenance, provenance
 from flows.settings import Settings
 from flows.sources import RawDocument, Refusal, read
 from flows.staging import Batch, Staging
-from flows.workers import Workers
+from flows.workers import Workers, extracting
 from schemas import Articles
 from schemas.check import REFUSED_COLUMNS, check
 from transforms import link
@@ -71,7 +71,7 @@ class Night:
     def __init__(self, settings: Settings, report: Report, *, reprocess: bool) -> None:
         self.settings = settings
         self.reprocess = reprocess
-        self.workers = Workers(settings.workers, settings.model)
+        self.workers = Workers(settings.workers, extracting(settings.model))
         self._report = report
         self._started = utc_now()
         run_id = settings.run_id or self._started.strftime("%Y%m%dT%H%M%S.%fZ")
@@ -233,7 +233,7 @@ class Night:
         counts.foreign = self._index.filter(pl.col("language") != ENGLISH).height
 
     @contextlib.contextmanager
-    def extracting(self) -> Iterator[None]:
+    def extraction(self) -> Iterator[None]:
         """The stage in which batches are extracted."""
         words = self._index.filter(pl.col("not_extracted_reason").is_null())["word_count"].sum()
         with self._report.stage("extract (words)", total=int(words)):

@@ -101,7 +101,7 @@ def nightly(settings: dict[str, Any], reprocess: bool = False) -> None:
     with night:
         read_sources(night)
         find_copies(night)
-        with night.extracting():
+        with night.extraction():
             _extract_all(night)
         if night.has_changes():
             link(night)

@@ -11,7 +11,7 @@ import selectors
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -34,16 +34,15 @@ class WorkerStartError(Exception):
 class Worker:
     """One worker process, started when it is first needed and anew after it died."""
 
-    def __init__(self, model: str) -> None:
-        self._model = model
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = False
 
     def start(self) -> None:
         """Start the process without waiting for it to be ready."""
         if self._process is None:
-            command = [sys.executable, "-m", "flows.worker", self._model]
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             self._ready = False
 
     def extract(self, articles: Path, out: Path, *, seconds: float) -> int:
@@ -109,11 +108,16 @@ class Worker:
         return WorkerError(f"the worker process {what} (exit status {status})", died=True)
 
 
+def extracting(model: str) -> list[str]:
+    """The command of a worker that extracts with this spaCy model."""
+    return [sys.executable, "-m", "flows.worker", model]
+
+
 class Workers:
     """A set of workers that threads share; a context manager that ends them all."""
 
-    def __init__(self, count: int, model: str) -> None:
-        self._all = [Worker(model) for _ in range(count)]
+    def __init__(self, count: int, command: Sequence[str]) -> None:
+        self._all = [Worker(command) for _ in range(count)]
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         for worker in self._all:
             self._idle.put(worker)

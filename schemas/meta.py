@@ -62,6 +62,9 @@ class SchemaVersion(Meta):
     """The version of the tables' layout."""
 
     version: int = key("Version, counted up when a column changes.", ge=1)
+    words_digest: str = required(
+        "Digest of views and comments: they are renewed when a version of Dateline has others."
+    )
 
 
 class TableStats(Meta):

@@ -4,6 +4,12 @@ They are checked like published tables, with one difference: a wrong row is refu
 analyst wrote it and is there to mend it. Lists inside a cell are separated by `|`.
 """
 
+import csv
+import io
+
+import polars as pl
+from pandera.errors import SchemaErrors
+
 from schemas.table import COUNTRY_PATTERN, Table, column, required
 from schemas.vocabulary import SECTORS
 
@@ -15,6 +21,11 @@ ORGANIZATION_KINDS = (
     *("security force", "union", "university"),
 )
 GIVEN_NAME_GENDERS = ("female", "male")
+MOST_REASONS = 10
+
+
+class SeedError(ValueError):
+    """A table in seeds/ holds rows that are wrong; the message names file, line and reason of each."""
 
 
 def text(description: str) -> str:
@@ -102,3 +113,47 @@ class Aliases(Table):
     alias: str = text("The name as articles write it.")
     key: str = required("The actor's key, such as person:kim jong un or country:PRK.", str_matches=KEY_PATTERN)
     source: str = text("Who says so; see README.md.")
+
+
+def read_seed(model: type[Table], content: bytes, file_name: str) -> pl.DataFrame:
+    """A table of seeds/ as a checked frame. Raises SeedError with file, line and reason for what is wrong in it."""
+    try:
+        frame = pl.read_csv(content, infer_schema=False)
+    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
+        raise SeedError(f"{file_name}: {_ragged_line(content) or error}") from error
+    wanted = list(model.dtypes())
+    if frame.columns != wanted:
+        raise SeedError(f"{file_name}, line 1: the columns are {frame.columns}, not {wanted}")
+    try:
+        model.validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases.sort("index", "column", nulls_last=True)
+        lines = _row_lines(content)
+        reasons = [
+            f"{file_name}, line {lines[case['index'] or 0]}: {case['column']} is {case['failure_case']!r}, "
+            f"which fails {case['check']}"
+            for case in cases.head(MOST_REASONS).iter_rows(named=True)
+        ]
+        more = [f"and {cases.height - MOST_REASONS} more"] if cases.height > MOST_REASONS else []
+        raise SeedError("\n".join(reasons + more)) from errors
+    return frame
+
+
+def _ragged_line(content: bytes) -> str | None:
+    """Where a line has more or fewer cells than the header; Polars says only that one has."""
+    rows = csv.reader(io.StringIO(content.decode("utf-8", "replace")))
+    header = next(rows, [])
+    for row in rows:
+        if row and len(row) != len(header):
+            return f"line {rows.line_num}: {len(row)} cells where the header has {len(header)}"
+    return None
+
+
+def _row_lines(content: bytes) -> list[int]:
+    """The line on which each row starts: a quoted cell may hold line breaks."""
+    rows = csv.reader(io.StringIO(content.decode("utf-8", "replace")))
+    lines = [1]
+    for row in rows:
+        if row:
+            lines.append(rows.line_num + 1)
+    return lines[1:]

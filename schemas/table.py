@@ -47,6 +47,14 @@ class ForeignKey:
     parent_column: str
 
 
+@dataclass(frozen=True)
+class Rule:
+    """A check of a column, as Pandera names it (`isin`, `str_matches` …), with its limits."""
+
+    name: str
+    limits: dict[str, Any]
+
+
 class Table(pa.DataFrameModel):
     """A published table. The subclass's docstring is the table's comment; its name in snake case the table's name."""
 
@@ -82,6 +90,17 @@ class Table(pa.DataFrameModel):
         return {name: spec.description or "" for name, spec in cls.to_schema().columns.items()}
 
     @classmethod
+    def optional_columns(cls) -> frozenset[str]:
+        """The columns that may be null."""
+        return frozenset(name for name, spec in cls.to_schema().columns.items() if spec.nullable)
+
+    @classmethod
+    def column_rules(cls) -> dict[str, tuple[Rule, ...]]:
+        """Column -> its checks."""
+        columns = cls.to_schema().columns.items()
+        return {name: tuple(Rule(str(c.name), dict(c.statistics or {})) for c in spec.checks) for name, spec in columns}
+
+    @classmethod
     def spans(cls) -> tuple[tuple[str, str], ...]:
         """The pairs of columns `…start_char`, `…end_char`."""
         starts = [name for name in cls.to_schema().columns if name.endswith("start_char")]
@@ -110,8 +129,8 @@ class Table(pa.DataFrameModel):
         return tuple(keys)
 
     @classmethod
-    def empty(cls) -> pl.DataFrame:
-        """A frame with the table's columns and no rows."""
+    def empty(cls, *_args: Any) -> Any:
+        """A frame with the table's columns and no rows (a plain one: Pandera's own gives a subclass)."""
         return pl.DataFrame(schema=cls.dtypes())
 
     @classmethod

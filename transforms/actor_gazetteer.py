@@ -29,8 +29,7 @@ class _Folding(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
-        lower = letter.lower()
-        base = unicodedata.normalize("NFKD", lower)[:1] if len(lower) == 1 else lower[:1]
+        base = unicodedata.normalize("NFKD", letter)[:1].lower()[:1]
         folded = BASE_LETTERS.get(base, base)
         self[code] = folded if folded.isalnum() else " "
         return self[code]

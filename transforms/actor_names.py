@@ -85,6 +85,7 @@ def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.da
             add_apposition(doc, name, roles)
             name.gender = name.gender or reference.genders.get(doc[name.start].text)
         elif name.kind == "organization" and name.known is None:
+            name.country = owner_before.get(name.start)
             _add_body_facts(doc, name, reference)
     # Words of a title that the recognizer takes for a body: "State", "White House National Security".
     return [name for name in names if name.known or name.start not in titles]
@@ -131,7 +132,7 @@ def choose(entries: Iterable[Known], countries: Counter[str]) -> Known | None:
 def _from_gazetteer(doc: Doc, hit: TokenHit, countries: Counter[str], owner: str | None) -> Iterable[Candidate]:
     """The candidate of a gazetteer hit, if what it matched is written as a name.
 
-    `owner` is the country named right before: "Chile's Defense Department" is not the one in Washington.
+    `owner` is the country named right before: "Peru's Justice Department" is not the one in Washington.
     """
     entries = [
         entry
@@ -246,7 +247,7 @@ def _trimmed(doc: Doc, entity: Span, roles: dict[int, int], owners: set[int], *,
         if token.is_space or token.text in ('"', "“", "”", ":", ";", "(", "|", "/"):
             end = token.i
             break
-    for position in range(start + 1, end - 1):  # "Chile's Defense Department" is Chile, and its department
+    for position in range(start + 1, end - 1):  # "Peru's Justice Department" is Chile, and its department
         if doc[position].text in POSSESSIVES and position in owners:
             start = position + 1
     while start < end:

@@ -13,7 +13,7 @@ from transforms.actor_candidates import MODIFIERS, NOUNS, POSSESSIVES, Candidate
 from transforms.document import ActorKind
 from transforms.reference import Known, Reference, plural
 
-FORMER = frozenset({"former", "ex", "ousted", "deposed", "retired", "disgraced", "exiled", "onetime", "erstwhile"})
+FORMER = frozenset({"former", "ex", "ousted", "deposed", "retired", "exiled", "onetime", "erstwhile"})
 FORMER_SECTORS = frozenset({"GOV", "LEG", "MIL", "SPY", "COP", "JUD", "PTY"})
 # Nouns without a sector that speak for a country's government where only a country stands beside them.
 STATE_NOUNS = frozenset(
@@ -111,7 +111,7 @@ class Phrases:
         return None
 
     def _owner(self, start: int, role_start: int, role_end: int) -> tuple[str | None, str | None] | None:
-        """Country and sector of who the role belongs to: 'Russia's ambassador', 'a spokesman for the ministry'."""
+        """Country and sector of who the role belongs to: 'Kenya's ambassador', 'a spokesman for the ministry'."""
         if start > 1 and self.doc[start - 1].text in POSSESSIVES:
             return self._of_token(self.doc[start - 2])
         for position in range(role_start, min(role_end + 1, len(self.doc))):
@@ -203,7 +203,7 @@ def _phrase(phrases: Phrases, hit: TokenHit, role: Known, taken: set[int]) -> Ca
         token = doc[start - 1]
         body = phrases.name_at.get(start - 1)
         if body and body.kind in ("organization", "group") and body.end == start and token.dep_ in MODIFIERS:
-            start = body.start  # "White House official" is one phrase
+            start = body.start  # "Treasury Department official" is one phrase
             continue
         is_modifier = token.dep_ in MODIFIERS or token.tag_ == "HYPH" or start - 1 in phrases.country_at
         if not is_modifier or token.is_space or token.i < head.sent.start or token.tag_ in ("CD", "DT", "PRP$"):

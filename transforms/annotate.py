@@ -1,5 +1,6 @@
 """Parsing: readable text in, spaCy documents out."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from transforms.document import Readable
 NEEDED_PIPES = frozenset({"tagger", "parser", "ner", "lemmatizer"})
 # One character each, so offsets stay: the tokenizer would make tokens of their own of these spaces.
 PLAIN_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "))
+WRAPPED_LINE = re.compile(r"(?<![\r\n])(?:\r\n|\r|\n)(?![\r\n])")
 PARSED_AT_ONCE = 8  # documents; more is hardly faster and takes memory (250 MB at 4, 1.1 GB at 64)
 
 
@@ -35,9 +37,14 @@ def load_model(name: str) -> Language:
     return nlp
 
 
+def _plain(text: str) -> str:
+    """The text with ordinary spaces for special ones, and for the line ends within a paragraph; as long as before."""
+    return WRAPPED_LINE.sub(lambda line_end: " " * len(line_end[0]), text.translate(PLAIN_SPACES))
+
+
 def _tokenize(nlp: Language, readable: Readable) -> Doc:
     """Tokens, with the sentence starts that are known already: the parser keeps them and adds its own."""
-    doc = nlp.make_doc(readable.text.translate(PLAIN_SPACES))
+    doc = nlp.make_doc(_plain(readable.text))
     starts = iter(sorted(readable.sentence_starts))
     due = next(starts, None)
     for token in doc:

@@ -25,7 +25,7 @@ MOST_UPPER_LETTERS = 0.6
 TITLE_CASE_LOWER = 0.1
 TITLE_CASE_SHORT, TITLE_CASE_LEAST = 30, 5
 # Longer words that some styles of Title Case leave in lower case.
-SMALL_WORDS = frozenset("from into onto over than that upon with".split())
+SMALL_WORDS = frozenset({"from", "into", "onto", "over", "than", "that", "upon", "with"})
 # Ordinary English ends a sentence every 15 to 25 words, legal prose every 50.
 WORDS_PER_SENTENCE_END = 80
 # Texts of fewer words, headlines above all, need not end a sentence.
@@ -55,7 +55,7 @@ def is_cased(sample: str) -> bool:
     A text without letters of two cases, and one of a few words that start upper-case, counts as cased: nothing is
     known to be lost.
     """
-    words = _WORD.findall(sample)
+    words: list[str] = _WORD.findall(sample)
     letters = "".join(words)
     upper, lower = sum(map(str.isupper, letters)), sum(map(str.islower, letters))
     if not upper and not lower:
@@ -64,8 +64,8 @@ def is_cased(sample: str) -> bool:
         return len(words) < TITLE_CASE_LEAST
     long_words = [word for word in words if len(word) > 3 and word not in SMALL_WORDS]
     if len(long_words) >= TITLE_CASE_LEAST:
-        lower_share = sum(word[0].islower() for word in long_words) / len(long_words)
-        if lower_share <= (0 if len(long_words) < TITLE_CASE_SHORT else TITLE_CASE_LOWER):
+        allowed = TITLE_CASE_LOWER * len(long_words) if len(long_words) >= TITLE_CASE_SHORT else 0
+        if sum(word[0].islower() for word in long_words) <= allowed:
             return False
     return sum(word[0].isupper() for word in words) >= LEAST_CAPITALIZED * len(words)
 

@@ -7,6 +7,7 @@ the article that is not parsed is lost without a trace.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms import boilerplate, bylines, datelines
 from transforms.document import Block, BlockKind
@@ -88,7 +89,7 @@ def split(text: str, title: str | None = None) -> Layout:
 def _paragraphs(text: str) -> list[Span]:
     """Lines without the white space around them; the lines of a hard-wrapped paragraph are one."""
     lines = [span for match in _LINE.finditer(text) if (span := _stripped(text, *match.span()))]
-    adjacent = [_is_next_line(text, one[1], other[0]) for one, other in zip(lines, lines[1:], strict=False)]
+    adjacent = [_is_next_line(text, one[1], other[0]) for one, other in pairwise(lines)]
     width = _wrap_width(text, lines, adjacent)
     if width is None:
         return lines
@@ -266,9 +267,7 @@ def _cut_edges(text: str, drafts: list[_Draft]) -> list[_Draft]:
     return drafts
 
 
-def _cut_dateline(
-    text: str, drafts: list[_Draft], found: dict[str, Span | None], *, is_cased: bool
-) -> list[_Draft]:
+def _cut_dateline(text: str, drafts: list[_Draft], found: dict[str, Span | None], *, is_cased: bool) -> list[_Draft]:
     """The dateline as a block of its own, so that no parser takes it for part of the sentence."""
     bodies = [draft for draft in drafts if draft.kind == "body"]
     for draft in bodies[:DATELINE_BLOCKS]:

@@ -171,6 +171,8 @@ class Entities:
             known = name.known
             prefix = "group" if name.kind == "group" else "org"
             key = known.key if known else f"{prefix}:{' '.join(name.words)}"
+            if not known and self.reference.by_key(key):
+                key += f" ({name.country or '-'})"  # the namesake of a known body, in another country
             if not known and len(name.words) == 1 and name.words[0] in acronyms:
                 entity = acronyms[name.words[0]]
             else:

@@ -30,7 +30,7 @@ _UPPER = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]{1,30}(?:[ /][A-ZÀ-Þ][A-ZÀ-Þ.'’-]{0,3
 _DASH = r"(?:-{1,3}|[–—―])"
 _OPENS = r"(?=[\"'“‘«(\[]?[^\W_]|$)"
 
-# 'WASHINGTON, D.C., June 12 (AP) -', '(Reuters) -', 'June 12 (UPI) --', 'MOSCOW, 12 June. /TASS/.'
+# With the agency: 'WASHINGTON, D.C., June 12 (AP) -', '(Reuters) -', '12 June. /TASS/.' and the like.
 _WITH_AGENCY = re.compile(
     rf"(?P<dateline>(?:(?P<place>{_NAME}(?:, {_NAME}){{0,2}})(?:,? |(?<=\.)))?(?:,? ?{_DATE}[,.]? ?)?"
     rf"[(/](?P<agency>[^\W\d_][\w .&'’/-]{{1,40}}?)[)/])(?P<dash>\.?\s*(?:{_DASH}|[:*]))?[. ]?\s*{_OPENS}"
@@ -47,13 +47,14 @@ _WITHOUT_DASH = re.compile(
 )
 _UPPER_ONLY = re.compile(_UPPER)
 # Upper-case words before a dash that name a kind of article, not a place.
-_LABELS = frozenset(
-    "ACT ANALYSIS BOOK BREAKING CHAPTER COLUMN COMMENT COMMENTARY CORRECTED CORRECTION EDITORIAL EXCLUSIVE EXPLAINER FACTBOX FEATURE "
-    "INTERVIEW LIVE NEWS NOTE OPINION PART PHOTOS POLL PREVIEW REVIEW SECTION SPECIAL TIMELINE UPDATE UPDATED URGENT VIDEO WATCH "
-    "WRAPUP I A Q".split()
-)
+_LABELS = frozenset({
+    "ACT", "ANALYSIS", "BOOK", "BREAKING", "CHAPTER", "COLUMN", "COMMENT", "COMMENTARY", "CORRECTED", "CORRECTION",
+    "EDITORIAL", "EXCLUSIVE", "EXPLAINER", "FACTBOX", "FEATURE", "INTERVIEW", "LIVE", "NEWS", "NOTE", "OPINION",
+    "PART", "PHOTOS", "POLL", "PREVIEW", "REVIEW", "SECTION", "SPECIAL", "TIMELINE", "UPDATE", "UPDATED", "URGENT",
+    "VIDEO", "WATCH", "WRAPUP", "I", "A", "Q",
+})  # fmt: skip
 # Agencies whose short names are other words or states once case and brackets are lost.
-_AMBIGUOUS = frozenset("aa app nan pa sana wam".split())
+_AMBIGUOUS = frozenset({"aa", "app", "nan", "pa", "sana", "wam"})
 # What may follow an agency's name that opens a text without punctuation, and can't be its verb.
 _OPENERS = r"(?:the|an?|this|these|when|after|as|it)"
 _NOT_BEFORE = r"(?!(?:said|says|reports?|reported|reporting|journalists?|news|correspondents?|and|is|was|has|s) )"
@@ -72,7 +73,7 @@ class Dateline:
 def _cities() -> frozenset[str]:
     """Capitals and larger cities, in lower case, as they open a report."""
     names: set[str] = set()
-    with files("seeds").joinpath("places.csv").open(encoding="utf-8", newline="") as lines:
+    with files("seeds").joinpath("places.csv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             population = int(row["population"] or 0)
             if row["kind"] == "capital" or (row["kind"] == "city" and population >= CITY_POPULATION):
@@ -132,7 +133,8 @@ def _uncased_forms() -> tuple[re.Pattern[str], ...]:
     return (
         # The brackets are still there.
         re.compile(
-            rf"(?P<dateline>(?:[\w.'’/-]+,? ){{0,5}}?\((?P<agency>{agency})\))\s*(?:{_DASH}|:)*\s*{_OPENS}", re.IGNORECASE
+            rf"(?P<dateline>(?:[\w.'’/-]+,? ){{0,5}}?\((?P<agency>{agency})\))\s*(?:{_DASH}|:)*\s*{_OPENS}",
+            re.IGNORECASE,
         ),
         re.compile(
             rf"(?P<dateline>(?P<place>\w+)(?: \w+){{0,3}}? (?:{day})?(?P<agency>{plain})) {_NOT_BEFORE}",

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 from spacy.attrs import IS_DIGIT, LENGTH, LOWER
-from spacy.strings import hash_string
+from spacy.strings import StringStore
 from spacy.tokens import Doc, Span, Token
 
 from transforms.attachment import ATTACHED, LOOSE, Attachment, attachment, closeness, word_class
@@ -42,7 +42,7 @@ _YEAR_CUES = (_MONTH_CUES - {"and", "to"}) | {"between", "through", "early", "mi
 _JOINED = re.compile(r"\s*(?:-|–|to|through|until|and)\s*", re.IGNORECASE)
 _RANGE_BEFORE = re.compile(r"\b(?:between|from)\s+$", re.IGNORECASE)
 # "since 2014", "until Sunday", "by March": an edge of a time, not the time of the event.
-_EDGES = frozenset({"since", "until", "till", "before", "after", "by", "ahead", "through", "prior", "following", "for"})
+_EDGES = frozenset({"since", "until", "till", "before", "after", "by", "ahead", "through", "prior", "following"})
 
 
 def _is_weekday(_: Span, match: re.Match[str], before: str, after: str) -> bool:
@@ -77,13 +77,13 @@ _IS_DATE: dict[str, Callable[[Span, re.Match[str], str, str], bool]] = {
 }
 
 
-def _is_date(doc: Doc, span: Span, match: re.Match[str]) -> bool:
+def _is_date(text: str, span: Span, match: re.Match[str]) -> bool:
     """Whether an expression means one period here: not a name, a number, a habit, or a span up to now."""
     named = match["md_m"] or match["dm_m"] or match["m_m"]
     if named and not named[0].isupper() and (len(named) < 5 or named.lower() in {"march", "august"}):
         return False  # "may", "march", "august", and abbreviations that are words elsewhere
     check = _IS_DATE.get(str(match.lastgroup))
-    before, after = doc.text[max(0, match.start() - 24) : match.start()], doc.text[match.end() : match.end() + 24]
+    before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 24]
     return check is None or check(span, match, before, after)
 
 
@@ -103,7 +103,8 @@ def _direction(span: Span, match: re.Match[str]) -> Direction:
 
 @lru_cache(maxsize=1)
 def _trigger_hashes() -> npt.NDArray[np.uint64]:
-    return np.array(sorted(hash_string(word) for word in TRIGGERS), dtype=np.uint64)
+    strings = StringStore()
+    return np.array(sorted(strings.add(word) for word in TRIGGERS), dtype=np.uint64)
 
 
 def _windows(doc: Doc) -> Iterator[tuple[int, int]]:
@@ -121,12 +122,12 @@ def _windows(doc: Doc) -> Iterator[tuple[int, int]]:
         yield doc[first].idx, doc[last].idx + len(doc[last])
 
 
-def _expressions(doc: Doc) -> list[tuple[re.Match[str], Span]]:
-    found = []
+def _expressions(document: Document) -> list[tuple[re.Match[str], Span]]:
+    doc, text, found = document.doc, document.readable.text, []  # Doc.text is put together anew at each call
     for start, end in _windows(doc):
-        for match in GRAMMAR.finditer(doc.text, start, end):
+        for match in GRAMMAR.finditer(text, start, end):
             span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
-            if span is not None and len(span) and _is_date(doc, span, match):
+            if span is not None and len(span) and _is_date(text, span, match):
                 found.append((match, span))
     return found
 
@@ -138,9 +139,9 @@ def find_dates(document: Document) -> list[When]:
     """
     if document.dates is not None:
         return document.dates
-    doc, published = document.doc, document.published_at.date() if document.published_at else None
+    text, published = document.readable.text, document.published_at.date() if document.published_at else None
     document.dates = dates = []
-    expressions = _expressions(doc)
+    expressions = _expressions(document)
     position = 0
     while position < len(expressions):
         match, span = expressions[position]
@@ -148,11 +149,11 @@ def find_dates(document: Document) -> list[When]:
         end, year = span.end, None
         if position < len(expressions):
             other, tail = expressions[position]
-            between = doc.text[match.end() : other.start()]
-            led = _RANGE_BEFORE.search(doc.text[max(0, match.start() - 10) : match.start()])
+            between = text[match.end() : other.start()]
+            led = _RANGE_BEFORE.search(text[max(0, match.start() - 10) : match.start()])
             if _JOINED.fullmatch(between) and (led or between.strip() in {"-", "–", "to", "through"}):
                 end, year, position = tail.end, named_year(other), position + 1
-        if match.lastgroup in {"month_day", "month"} and _TERROR_AFTER.match(doc.text, match.end()):
+        if match.lastgroup in {"month_day", "month"} and _TERROR_AFTER.match(text, match.end()):
             is_september_11 = re.fullmatch(r"sept(?:ember|\.)?\s+11(?:th)?", match.group(), re.IGNORECASE)
             year = "2001" if is_september_11 else year
         period = resolve(match, published, _direction(span, match), year)

@@ -63,9 +63,7 @@ def bands(articles: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=ArticleBands.dtypes(), orient="row")
 
 
-def mark(
-    new: pl.DataFrame, new_bands: pl.DataFrame, known: pl.DataFrame, known_bands: pl.DataFrame
-) -> pl.DataFrame:
+def mark(new: pl.DataFrame, new_bands: pl.DataFrame, known: pl.DataFrame, known_bands: pl.DataFrame) -> pl.DataFrame:
     """Which of the new articles are copies: article_id, duplicate_of, is_identical; sorted by article_id.
 
     `new` and `known` have article_id, uri, content_id, text and published_at, `known` also duplicate_of; of the known

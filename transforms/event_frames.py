@@ -18,6 +18,8 @@ OBJECT_DEPS = frozenset({"dobj", "obj"})
 MODIFIER_DEPS = frozenset({"compound", "amod", "nmod"})
 RELATIVE_PRONOUNS = frozenset({"who", "whom", "which", "that"})
 PREDICATE_POS = frozenset({"VERB", "AUX"})
+# "engaged in talks", "entered into talks": other prepositions only say when or why.
+LIGHT_PREPOSITIONS = frozenset({"in", "into", "to", "of", "with", "out"})
 TEMPORAL = frozenset({"DATE", "TIME"})
 
 
@@ -263,7 +265,7 @@ def governing_verb(noun: Token) -> Token | None:
         return governing_verb(head.head)
     if noun.dep_ in ("dobj", "nsubjpass", "nsubj") and head.pos_ in PREDICATE_POS:
         return head
-    if noun.dep_ == "pobj" and head.dep_ == "prep" and head.head.pos_ == "VERB":
+    if noun.dep_ == "pobj" and head.lower_ in LIGHT_PREPOSITIONS and head.head.pos_ == "VERB":
         return head.head
     return None
 

@@ -15,8 +15,8 @@ from importlib.resources import files
 import polars as pl
 
 from schemas.event_rules import MODES, CameoCodes, EventRules, EventWords
+from schemas.reference import SeedError, read_seed
 from schemas.table import Table
-from transforms.reference import SeedError, read_seed
 
 RULES_FILE = "event_rules.csv"
 WORD_COLUMNS = ("lemma", "particle", "object", "prep", "prep_object")

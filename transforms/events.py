@@ -39,6 +39,7 @@ VERBAL_ROOTS = frozenset({"02", "03", "04", "05", "09", "10", "11", "12", "13"})
 # Their codes say what is asked for or threatened ("appeal for release"): that is not coded a second time.
 TELLING_ROOTS = frozenset({"02", "10", "13"})
 ACCUSING_ROOTS = frozenset({"09", "11"})
+INNER_DEPS = frozenset({"pcomp", "xcomp", "ccomp", "conj", "prep"})
 DEEPEST_COMPLEMENT = 4
 ANYTHING = "*"
 Pair = tuple[Mention | None, Mention | None]
@@ -85,6 +86,9 @@ class _Finder:
         if pos is None or token.dep_ in ATTRIBUTIVE_DEPS or depth > DEEPEST_COMPLEMENT:
             return None
         if pos == "AUX" and token.dep_ != "aux":
+            return None
+        is_hyphenated = pos == "NOUN" and token.i > 0 and token.nbor(-1).text == "-"
+        if not is_hyphenated and (base_form(token), pos) not in rules_by_word():
             return None
         names = own_noun_keys(token) if pos == "NOUN" else frozenset({base_form(token)})
         last_words = {name.rsplit(" ", 1)[-1] for name in names}
@@ -204,11 +208,11 @@ def _is_enough(match: Match, source: Mention | None, target: Mention | None) -> 
 def _is_alleged(token: Token, matches: dict[int, Match]) -> bool:
     """Whether a trigger is what somebody is accused of, and so no event that the article vouches for."""
     node = token
-    while node.dep_ in ("pcomp", "xcomp", "ccomp", "conj", "advcl", "prep", "pobj", "dobj") and node.head.i != node.i:
-        node = node.head
+    while node.dep_ in INNER_DEPS and node.head.i != node.i:
+        is_beside, node = node.dep_ == "conj", node.head
         outer = matches.get(node.i)
-        if outer is not None and outer.rule.root in ACCUSING_ROOTS:
-            return True
+        if outer is not None and outer.rule.root in ACCUSING_ROOTS and not is_beside:
+            return node.pos_ == "VERB" and token.pos_ in ("VERB", "AUX")
     return False
 
 
@@ -244,14 +248,14 @@ def _events_of(document: Document, match: Match) -> Iterator[Event]:
 
 
 def _deduplicated(found: list[tuple[Match, Event]]) -> list[Event]:
-    """Of events of one sentence with the same actors and kind, the surest."""
+    """Of events of one sentence with the same actors, kind and status, the surest."""
     best: dict[tuple[object, ...], Event] = {}
     for match, event in found:
         sides = tuple(
             None if side is None else side.actor.key if side.actor is not None else side.start
             for side in (event.source, event.target)
         )
-        key = (match.frame.trigger.sent.start, match.rule.event_type, match.rule.root, *sides)
+        key = (match.frame.trigger.sent.start, match.rule.event_type, match.rule.root, event.status, *sides)
         if key not in best or event.confidence > best[key].confidence:
             best[key] = event
     return sorted(best.values(), key=lambda event: (event.start, event.end))
@@ -274,7 +278,7 @@ def find_events(document: Document) -> None:
         for event in _events_of(document, match)
     ]
     document.events = _deduplicated(found)
-    types = {match.rule.rule_id: match.rule.event_type for match in matches.values()}
+    types = {match.rule.rule_id: match.rule.event_type or "" for match in matches.values()}
     for event in document.events:
         trigger = document.doc[event.start]
         event.when = when_near(document, trigger)

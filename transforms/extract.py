@@ -14,39 +14,12 @@ from schemas import ActorMentions, Actors, EventMentions, EventQuantities, Quote
 from schemas.table import Table
 from transforms import actors, annotate, blocks, events, quotes, restore
 from transforms.document import Document, Event, LocalActor, Mention, Quote
+from transforms.extracted import EXTRACTED, extracted_dtypes
 from transforms.ids import content_id
 from transforms.reference import load as load_reference
 
-# What `link` adds to the extracted rows, and what only the run knows.
-LINKED = {
-    Actors: ("run_id",),
-    EventMentions: ("event_id", "event_type", "event_mode", "cameo_code", "cameo_root", "quad_class", "goldstein", "run_id"),
-    EventQuantities: ("event_id", "run_id"),
-}
-# What the extracted rows carry for `link` alone.
-FOR_LINKING: dict[type[Table], dict[str, pl.DataType]] = {
-    Actors: {"article_id": pl.String(), "mention_count": pl.Int64()},
-    EventQuantities: {"event_mention_id": pl.String()},
-}
-EXTRACTED: tuple[type[Table], ...] = (
-    Sentences,
-    Actors,
-    ActorMentions,
-    Quotes,
-    QuoteActors,
-    EventMentions,
-    EventQuantities,
-)
-
 Row = dict[str, Any]
 Rows = dict[type[Table], list[Row]]
-
-
-def extracted_dtypes(table: type[Table]) -> dict[str, pl.DataType]:
-    """Columns of a table as this module gives them: without what `link` adds, with what `link` needs."""
-    left_out = LINKED.get(table, ("run_id",))
-    own = {name: dtype for name, dtype in table.dtypes().items() if name not in left_out}
-    return own | FOR_LINKING.get(table, {})
 
 
 def extract(articles: pl.DataFrame, nlp: Language) -> dict[str, pl.DataFrame]:

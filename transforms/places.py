@@ -20,6 +20,7 @@ from transforms.document import Document, Place
 LONGEST = 5  # tokens of a name, as in "Washington", ",", "D.C."
 # How many times smaller than its namesake a place may be and still be meant because its country is spoken of.
 OVERSHADOWED = 50
+# Rows without a population (regions, sites, seas) are what the news names: they outrank small towns.
 # A name that the tagger takes for a person's is a place only from this size on: "in Austin", not "in Kelso".
 WELL_KNOWN = 500_000
 
@@ -53,7 +54,7 @@ class _Gazetteer:
         )
         names = names.explode("key").filter(pl.col("key") != "").unique(maintain_order=True)
         names = names.with_columns(pl.col("key").str.replace_all("’", "'").str.to_lowercase())
-        self._frame = frame.drop("aliases").with_columns(pl.col("population").fill_null(0))
+        self._frame = frame.drop("aliases").with_columns(pl.col("population").fill_null(WELL_KNOWN))
         self._rows: dict[str, list[int]] = {}
         for index, key in zip(names["index"].to_list(), names["key"].to_list(), strict=True):
             self._rows.setdefault(key, []).append(index)

@@ -21,6 +21,7 @@ _NOT_COUNTS = frozenset({"DATE", "TIME", "ORDINAL"})
 _TIME_UNITS = frozenset(
     {"second", "minute", "hour", "day", "night", "week", "weekend", "month", "year", "decade", "time"}
 )
+_ASIDES = frozenset({"including", "per", "like", "despite"})  # "seven people, including four children"
 _FATES = frozenset({"killed", "injured", "arrested", "displaced"})
 _MEASURES = frozenset({"set", "number", "pair", "group", "piece", "case", "round", "crowd", "total"})
 _DEFINITE = frozenset({"the", "these", "those", "both", "this", "that", "its", "their", "his", "her", "our", "no"})
@@ -60,7 +61,7 @@ def _counted(doc: Doc, span: Span) -> Token | None:
         if of is None or not (noun.i == root.i or noun.lemma_.lower() in _MEASURES):
             break
         noun = next((child for child in of.children if child.dep_ == "pobj"), noun)
-    return noun if noun.i >= span.end and noun.i - span.end < 8 else None
+    return noun if noun.i >= span.end and noun.i - span.end < 8 and not noun.like_num else None
 
 
 def _is_count(span: Span, noun: Token | None) -> bool:
@@ -116,7 +117,7 @@ def _belongs(anchor: Token, event: Token) -> bool:
     is_carrier = event.lemma_.lower() in word_class("support_verb")
     token = anchor
     while token.i not in goals:
-        if token.head.i == token.i:
+        if token.head.i == token.i or token.lower_ in _ASIDES:
             return False
         if token.dep_ in CLAUSE_DEPS or (token.dep_ == "conj" and token.pos_ in VERBAL):
             tells_of_noun = token.dep_ in {"relcl", "acl"} and token.head.i in goals
@@ -148,7 +149,7 @@ def _read(doc: Doc, match: re.Match[str], event: Token, event_type: str) -> Quan
     elif _is_count(number, noun):
         kind, unit = _kind(anchor, noun, event_type), noun.lower_ if noun is not None else None
         is_definite = span.start > 0 and doc[span.start - 1].lower_ in _DEFINITE
-        if kind == "other" and (noun is None or is_definite or root.lower_ == "one"):
+        if kind == "other" and (noun is None or is_definite or names_event(noun) or root.lower_ == "one"):
             return None
     else:
         return None
@@ -159,11 +160,11 @@ def _read(doc: Doc, match: re.Match[str], event: Token, event_type: str) -> Quan
 
 def quantities_near(document: Document, token: Token, event_type: str) -> tuple[Quantity, ...]:
     """The numbers that belong to the event at `token`, in the order of the text; `event_type` is its PLOVER type."""
-    sentence, doc = token.sent, document.doc
-    if not _HINT.search(doc.text, sentence.start_char, sentence.end_char):
+    sentence, doc, text = token.sent, document.doc, document.readable.text
+    if not _HINT.search(text, sentence.start_char, sentence.end_char):
         return ()
     near = [when for when in find_dates(document) if sentence.start <= when.span[0] < sentence.end]
     dated = {i for when in near for i in range(*when.span)}
-    matches = AMOUNT.finditer(doc.text, sentence.start_char, sentence.end_char)
+    matches = AMOUNT.finditer(text, sentence.start_char, sentence.end_char)
     found = [_read(doc, match, token, event_type) for match in matches]
     return tuple(each for each in found if each is not None and dated.isdisjoint(range(each.start, each.end)))

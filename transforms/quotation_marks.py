@@ -50,7 +50,6 @@ _BEFORE_OPENING = frozenset("([{—–-/…:;,|>") | frozenset("\"“„«‹‘
 _AFTER_CLOSING = frozenset(")]}—–-/….,:;!?|<") | frozenset("\"”»›’'“")
 # Words that begin with an apostrophe: 'em, 'tis, 'cause. Digits ('90s) are seen by their shape.
 _CLIPPED = re.compile(r"(?:em|tis|twas|til|till|cause|bout|round|n|cuz|twere)\b", re.IGNORECASE)
-_SENTENCE_ENDS = frozenset(".,!?…—")
 _DOUBLE_LIKE = frozenset(["straight", "curly", "guillemet"])
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from spacy.tokens import Token
 
 Frames = dict[str, "CueFrame"]
-PARTICLE_DEPS = frozenset({"prt", "prep", "advmod", "agent"})
+_PARTICLE_DEPS = frozenset({"prt", "prep", "advmod", "agent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +82,14 @@ def cue_at(token: Token) -> list[Cue]:
     phrases = table.phrases(pos, lemma)
     if phrases:
         for child in token.children:
-            if child.i < token.i or child.dep_ not in PARTICLE_DEPS | {"acomp", "oprd", "ccomp"}:
+            if child.i < token.i or child.dep_ not in _PARTICLE_DEPS | {"acomp", "oprd", "ccomp"}:
                 continue
-            words = [child.lower_]
-            nested = next((c for c in child.children if c.dep_ in PARTICLE_DEPS and c.i == child.i + 1), None)
-            sibling = next((c for c in token.children if c.i == child.i + 1 and c.dep_ in PARTICLE_DEPS), None)
+            nested = next((c for c in child.children if c.dep_ in _PARTICLE_DEPS and c.i == child.i + 1), None)
+            sibling = next((c for c in token.children if c.i == child.i + 1 and c.dep_ in _PARTICLE_DEPS), None)
             for second in (nested, sibling):
                 if second is not None and (frames := phrases.get((child.lower_, second.lower_))):
                     cues.append(Cue(token, token.i, second.i + 1, frames, second))
-            if frames := phrases.get(tuple(words)):
+            if frames := phrases.get((child.lower_,)):
                 governor = child if child.dep_ in {"prep", "agent"} else token
                 cues.append(Cue(token, token.i, child.i + 1, frames, governor))
     if frames := table.frames(pos, lemma):

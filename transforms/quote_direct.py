@@ -22,6 +22,8 @@ _SPOKEN = frozenset({"speech", "writing"})
 _THOUGHT = frozenset({"think", "believe", "know"})
 # A floating sentence in marks takes its speaker from at most this many paragraphs before.
 _REACH = 2
+# Up to so many words in marks without any speaker are a sign, a title or a slogan.
+_SIGN = 4
 
 
 @dataclass(slots=True)
@@ -54,10 +56,8 @@ class _Paragraphs:
         return self.starts[number], self.starts[number + 1]
 
 
-def find_direct(
-    doc: Doc, stretches: list[QuotedStretch], attributions: list[Attribution]
-) -> tuple[list[DirectQuote], list[QuotedStretch]]:
-    """The direct quotations among the outermost stretches, and the stretches that are none on their own.
+def find_direct(doc: Doc, stretches: list[QuotedStretch], attributions: list[Attribution]) -> list[DirectQuote]:
+    """The direct quotations among the outermost stretches; scare quotes, titles and nicknames are left out.
 
     `attributions` are those of the rest of the text; sentences in marks without a cue of their own take the nearest
     source from them.
@@ -72,8 +72,7 @@ class _Finder:
         self.paragraphs = _Paragraphs(doc)
         self.found: list[DirectQuote] = []
 
-    def find(self) -> tuple[list[DirectQuote], list[QuotedStretch]]:
-        rest: list[QuotedStretch] = []
+    def find(self) -> list[DirectQuote]:
         floating: list[DirectQuote] = []
         for position, stretch in enumerate(self.stretches):
             before = self._before(position)
@@ -82,13 +81,11 @@ class _Finder:
             if quote is None and self._is_sentence(stretch):
                 quote = DirectQuote(stretch.start, stretch.end, stretch, "floating", len(self.found))
                 floating.append(quote)
-            if quote is None:
-                rest.append(stretch)
-            else:
+            if quote is not None:
                 self.found.append(quote)
         for quote in floating:
             self._inherit(quote)
-        return [q for q in self.found if q.source is not None or q.cue is not None or q.end - q.start > 4], rest
+        return [q for q in self.found if q.cue is not None or q.source is not None or q.end - q.start > _SIGN]
 
     # The words around a stretch
 

@@ -76,8 +76,7 @@ def find_quotes(document: Document) -> None:
     spoken = _mask(doc, [(speech.label, speech.end) for speech in labelled])
     outside = [a for a in attributions if not quoted[a.cue.head.i] and not spoken[a.cue.head.i]]
     free = [s for s in stretches if not spoken[s.start]]
-    direct, _ = find_direct(doc, free, outside)
-    direct = _joined(doc, direct, outside)
+    direct = _joined(doc, find_direct(doc, free, outside), outside)
     found = [_from_label(speech) for speech in labelled]
     found += _from_direct(direct)
     taken = _mask(doc, [piece for item in found for piece in item.pieces])

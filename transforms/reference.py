@@ -3,9 +3,8 @@
 `load()` gives the one `Reference` of the process. A wrong row in a table is refused with file, line and reason.
 """
 
-import csv
 import datetime as dt
-import io
+import gc
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -14,7 +13,6 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 import polars as pl
-from pandera.errors import SchemaErrors
 
 from schemas.reference import (
     Agents,
@@ -25,12 +23,15 @@ from schemas.reference import (
     GivenNames,
     Officeholders,
     Organizations,
+    SeedError,
+    read_seed,
 )
 from schemas.table import Table
 from transforms.actor_gazetteer import Gazetteer, Hit, normalise
 from transforms.document import ActorKind
 
-MOST_REASONS = 10
+__all__ = ["Known", "Reference", "SeedError", "Term", "load", "plural", "read_seed"]
+
 # Offices whose holders news call by surname alone, without ever naming them in full.
 LEADER_OFFICE = re.compile(
     r"(?:acting |interim )?(?:(?:executive )?president(?: of the united states| of the republic)?|president-elect"
@@ -54,8 +55,7 @@ OPEN_TERM_YEARS = 1
 IRREGULAR_PLURALS = {"man": "men", "woman": "women", "person": "people", "child": "children", "thief": "thieves"}
 
 
-class SeedError(ValueError):
-    """A table in seeds/ holds rows that are wrong; the message names file, line and reason of each."""
+TermRow = tuple[str, str, str | None, str | None, str | None]  # office, sector, start, end, as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,13 @@ class Known:
     sector: str | None = None
     sense: str = "name"
     is_prominent: bool = False
-    terms: tuple[Term, ...] = field(default=(), compare=False, repr=False)
+    rows: tuple[TermRow, ...] = field(default=(), compare=False, repr=False)
     wikidata_id: str | None = None
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms in office that the tables know."""
+        return _terms(self.rows)
 
     def term_at(self, when: dt.date | None) -> Term | None:
         """The office held at a date, one in government before others, then the last to be taken up.
@@ -92,13 +97,11 @@ class Known:
         Without a date all terms count as held: an article of unknown date names people for the office known of them.
         """
         held = [term for term in self.terms if when is None or term.start <= when <= term.end]
-        return max(
-            held, key=lambda term: (term.sector == "GOV", term.start, _is_leader(term), term.office), default=None
-        )
+        return max(held, key=_precedence, default=None)
 
     def sector_at(self, when: dt.date | None) -> str | None:
         """The sector of the office at a date; ELI (PLOVER: former elites) after an office, none before the first."""
-        if not self.terms:
+        if not self.rows:
             return self.sector
         term = self.term_at(when)
         if term:
@@ -107,62 +110,18 @@ class Known:
 
     def led_around(self, when: dt.date) -> bool:
         """Whether the person led a state at a date, or in the years around it when news still name them."""
-        leading = [term for term in self.terms if _is_leader(term)]
+        leading = [term for term in self.terms if _leads_state(term.office)]
         year = dt.timedelta(days=365)
         return any(term.start - 2 * year <= when <= min(term.end, dt.date(9000, 1, 1)) + 8 * year for term in leading)
 
 
-def _is_leader(term: Term) -> bool:
-    return _leads_state(term.office)
+def _precedence(term: Term) -> tuple[bool, dt.date, bool, str]:
+    return term.sector == "GOV", term.start, _leads_state(term.office), term.office
 
 
 @lru_cache(maxsize=16384)
 def _leads_state(office: str) -> bool:
     return LEADER_OFFICE.fullmatch(office) is not None
-
-
-def read_seed(model: type[Table], content: bytes, file_name: str) -> pl.DataFrame:
-    """A table of seeds/ as a checked frame. Raises SeedError with file, line and reason for what is wrong in it."""
-    try:
-        frame = pl.read_csv(content, infer_schema=False)
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        raise SeedError(f"{file_name}: {_ragged_line(content) or error}") from error
-    wanted = list(model.dtypes())
-    if frame.columns != wanted:
-        raise SeedError(f"{file_name}, line 1: the columns are {frame.columns}, not {wanted}")
-    try:
-        model.validate(frame, lazy=True)
-    except SchemaErrors as errors:
-        cases = errors.failure_cases.sort("index", "column", nulls_last=True)
-        lines = _row_lines(content)
-        reasons = [
-            f"{file_name}, line {lines[case['index'] or 0]}: {case['column']} is {case['failure_case']!r}, "
-            f"which fails {case['check']}"
-            for case in cases.head(MOST_REASONS).iter_rows(named=True)
-        ]
-        more = [f"and {cases.height - MOST_REASONS} more"] if cases.height > MOST_REASONS else []
-        raise SeedError("\n".join(reasons + more)) from errors
-    return frame
-
-
-def _ragged_line(content: bytes) -> str | None:
-    """Where a line has more or fewer cells than the header; Polars says only that one has."""
-    rows = csv.reader(io.StringIO(content.decode("utf-8", "replace")))
-    header = next(rows, [])
-    for row in rows:
-        if row and len(row) != len(header):
-            return f"line {rows.line_num}: {len(row)} cells where the header has {len(header)}"
-    return None
-
-
-def _row_lines(content: bytes) -> list[int]:
-    """The line on which each row starts: a quoted cell may hold line breaks."""
-    rows = csv.reader(io.StringIO(content.decode("utf-8", "replace")))
-    lines = [1]
-    for row in rows:
-        if row:
-            lines.append(rows.line_num + 1)
-    return lines[1:]
 
 
 def plural(noun: str) -> str:
@@ -196,14 +155,18 @@ def _letters_abbreviated(name: str) -> int:
     return name.count(".")
 
 
-def _term(row: dict[str, str | None]) -> Term:
-    """A term from a row of officeholders.csv."""
-    start = _bound(row["start"], last=False) or dt.date.min
-    end = _bound(row["end"], last=True)
-    if end is None:
-        seen = _bound(row["as_of"], last=True) or start
-        end = seen + dt.timedelta(days=365 * OPEN_TERM_YEARS) if seen > dt.date.min else dt.date.max
-    return Term(str(row["office"]), str(row["sector"]), start, end)
+@lru_cache(maxsize=4096)
+def _terms(rows: tuple[TermRow, ...]) -> tuple[Term, ...]:
+    """Terms from rows of officeholders.csv; worked out for the few people whom articles name, not for all."""
+    terms = []
+    for office, sector, since, until, as_of in rows:
+        start = _bound(since, last=False) or dt.date.min
+        end = _bound(until, last=True)
+        if end is None:
+            seen = _bound(as_of, last=True) or start
+            end = seen + dt.timedelta(days=365 * OPEN_TERM_YEARS) if seen > dt.date.min else dt.date.max
+        terms.append(Term(office, sector, start, end))
+    return tuple(terms)
 
 
 class Reference:
@@ -289,22 +252,23 @@ class Reference:
                 yield alias, known
 
     def _people(self, frame: pl.DataFrame) -> Iterator[tuple[str, Known]]:
-        terms: dict[tuple[str, str], list[Term]] = defaultdict(list)
-        names: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        terms: dict[tuple[str, str], list[TermRow]] = {}
+        names: dict[tuple[str, str], dict[str, None]] = {}
         items: dict[tuple[str, str], str] = {}
         person_of: dict[tuple[str, str], tuple[str, str]] = {}
-        for row in frame.iter_rows(named=True):
-            spellings = [row["name"], *(row["aliases"] or "").split("|")]
-            folded = [(normalise(name), row["country"]) for name in spellings if name]
+        columns = ("name", "aliases", "country", "wikidata_id", "office", "sector", "start", "end", "as_of")
+        for name, aliases, country, item, *term in frame.select(columns).rows():
+            spellings = [name, *aliases.split("|")] if aliases else [name]
+            folded = [(normalise(spelling), country) for spelling in spellings]
             # The same person under another spelling: the sources do not share ids, so a shared name must do.
-            person = next((person_of[name] for name in folded if name in person_of), folded[0])
-            for name in folded:
-                person_of.setdefault(name, person)
-            terms[person].append(_term(row))
-            names[person].update(dict.fromkeys(name for name in spellings if name))
-            if row["wikidata_id"]:
-                items.setdefault(person, row["wikidata_id"])
-        shown = {person: min(names[person], key=_letters_abbreviated) for person in terms}
+            person = next((person_of[spelling] for spelling in folded if spelling in person_of), folded[0])
+            for spelling in folded:
+                person_of.setdefault(spelling, person)
+            terms.setdefault(person, []).append((term[0], term[1], term[2], term[3], term[4]))
+            names.setdefault(person, {}).update(dict.fromkeys(spellings))
+            if item:
+                items.setdefault(person, item)
+        shown = {person: min(spelled, key=_letters_abbreviated) for person, spelled in names.items()}
         bearers = Counter(normalise(name) for name in shown.values())
         for person, held in terms.items():
             folded_name, country = normalise(shown[person]), person[1]
@@ -314,17 +278,15 @@ class Reference:
                 shown[person],
                 "person",
                 None if country == "IGO" else country,
-                terms=tuple(held),
+                rows=tuple(held),
                 wikidata_id=items.get(person),
             )
             self._by_key[known.key] = known
-            if any(_is_leader(term) or SENIOR_OFFICE.fullmatch(term.office) for term in held):
+            if any(_leads_state(office) or SENIOR_OFFICE.fullmatch(office) for office, *_ in held):
                 words = folded_name.split()
                 for surname in {words[-1], words[0] if words[0] in FAMILY_NAMES_FIRST else words[-1]}:
                     self._leaders[surname].append(known)
-            for spelling in names[person]:
-                if " " in spelling or "-" in spelling:
-                    yield spelling, known
+            yield from ((written, known) for written in names[person] if " " in written or "-" in written)
 
     def _roles(self, frame: pl.DataFrame) -> Iterator[tuple[str, Known]]:
         for noun, sector in frame.select("noun", "sector").iter_rows():
@@ -353,4 +315,11 @@ def load() -> Reference:
     """The reference tables of seeds/, read and checked once a process. Raises SeedError for a table that is wrong."""
     folder = files("seeds")
     tables = {model: read_seed(model, (folder / name).read_bytes(), f"seeds/{name}") for model, name in TABLES.items()}
-    return Reference(tables)
+    # Some 200,000 long-lived objects are made here, none of them garbage: collecting meanwhile doubles the time.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return Reference(tables)
+    finally:
+        if was_enabled:
+            gc.enable()

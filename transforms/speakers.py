@@ -4,13 +4,11 @@ The span of a source follows PolNeAR (Newell et al., 2018): the whole noun phras
 relative clauses. The subject of a relative clause is its antecedent.
 """
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
-SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
-PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
-RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
+_RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 # Longer phrases are mostly the parser's mistake; the words around the head then say who it is.
-LONGEST_PHRASE = 40
+_LONGEST_PHRASE = 40
 # Verbs that add nothing to a noun of speech: who makes a claim claims.
 _LIGHT_VERBS = frozenset(
     {"make", "issue", "give", "have", "express", "voice", "offer", "release", "repeat", "deliver", "share", "hold"}
@@ -51,7 +49,7 @@ def antecedent(pronoun: Token) -> Token:
     steps = 0
     while clause.dep_ in {"conj", "xcomp"} and steps < _STEPS_UP:
         clause, steps = clause.head, steps + 1
-    if pronoun.lower_ in RELATIVE_PRONOUNS and pronoun.tag_ in {"WP", "WDT"} and clause.dep_ == "relcl":
+    if pronoun.lower_ in _RELATIVE_PRONOUNS and pronoun.tag_ in {"WP", "WDT"} and clause.dep_ == "relcl":
         return clause.head
     return pronoun
 
@@ -125,14 +123,13 @@ def phrase_span(head: Token, *, low: int = 0, high: int | None = None) -> tuple[
     high = len(doc) if high is None else high
     start, end = head.left_edge.i, head.right_edge.i + 1
     verb_before = any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in doc[start : head.i])
-    if end - start > LONGEST_PHRASE or verb_before:
+    if end - start > _LONGEST_PHRASE or verb_before:
         start, end = _short_phrase(head)
     start, end = max(start, min(low, head.i)), min(end, max(high, head.i + 1))
     # A relative clause that the limits cut through is left out whole: "Smith", not "Smith, who".
     for child in head.rights:
         if child.dep_ == "relcl" and child.i >= end and child.left_edge.i < end:
             end = max(child.left_edge.i, head.i + 1)
-    span: Span = doc[head.i : head.i + 1]
     for position in range(head.i - 1, start - 1, -1):
         if doc[position].is_space:
             start = position + 1
@@ -141,9 +138,9 @@ def phrase_span(head: Token, *, low: int = 0, high: int | None = None) -> tuple[
         if doc[position].is_space:
             end = position
             break
-    while start < span.start and doc[start].pos_ in _EDGE:
+    while start < head.i and doc[start].pos_ in _EDGE:
         start += 1
-    while end > span.end and (doc[end - 1].pos_ in _EDGE or doc[end - 1].lower_ in {"'s", "’s"}):
+    while end > head.i + 1 and (doc[end - 1].pos_ in _EDGE or doc[end - 1].lower_ in {"'s", "’s"}):
         end -= 1
     return start, end
 

@@ -24,7 +24,8 @@ from warehouse.ddl import (
     identifier,
     qualified,
     read_layout,
-    refresh_layout,
+    renew_words,
+    words_digest,
 )
 from warehouse.errors import PublishRefusedError, WarehouseError
 from warehouse.generations import WarehouseFiles
@@ -71,8 +72,8 @@ class Build:
         else:
             refuse_other_versions(self.connection, self.files.live)
             self._renew_constraints()
-            if not declared_layout().words <= read_layout(self.connection).words:
-                refresh_layout(self.connection)
+            if self.query("SELECT words_digest FROM meta.schema_version").item() != words_digest():
+                renew_words(self.connection)
         self.connection.execute("CREATE TEMP TABLE touched_events (event_id VARCHAR)")
 
     def _renew_constraints(self) -> None:
@@ -243,7 +244,7 @@ class Build:
     def describe(self, run_id: str) -> None:
         """Fill `meta.schema_version`, `meta.foreign_keys`, and `meta.table_stats` for the run."""
         self.connection.execute("DELETE FROM meta.schema_version")
-        self.connection.execute("INSERT INTO meta.schema_version VALUES (?)", [SCHEMA_VERSION])
+        self.connection.execute("INSERT INTO meta.schema_version VALUES (?, ?)", [SCHEMA_VERSION, words_digest()])
         self.connection.execute("DELETE FROM meta.foreign_keys")
         self.expected["meta.schema_version"], self.expected["meta.foreign_keys"] = 1, 0
         keys = [

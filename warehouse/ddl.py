@@ -4,8 +4,7 @@ Foreign keys are not declared: in DuckDB they make loading four times slower and
 `meta.foreign_keys` and checked before each publication (see warehouse.build).
 """
 
-# ruff: noqa: S608 - all names in the SQL come from the models
-
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,9 +13,9 @@ from typing import Any
 
 import duckdb
 import polars as pl
-from pandera.api.checks import Check
 
 from schemas import MAIN_TABLES, META_TABLES, Table
+from schemas.table import Rule
 
 ALL_TABLES: tuple[type[Table], ...] = (*META_TABLES, *MAIN_TABLES)
 SQL_TYPES: dict[Any, str] = {
@@ -64,9 +63,10 @@ def sql_type(dtype: Any) -> str:
 def create_table(model: type[Table], name: str | None = None) -> str:
     """CREATE TABLE with types, NOT NULL, primary key, column checks, and start before end for each span."""
     lines = []
-    for column, spec in model.to_schema().columns.items():
-        lines.append(f"{identifier(column)} {sql_type(spec.dtype.type)}{'' if spec.nullable else ' NOT NULL'}")
-        lines += [f"CHECK ({_condition(column, check)})" for check in spec.checks]
+    for column, dtype in model.dtypes().items():
+        null = "" if column in model.optional_columns() else " NOT NULL"
+        lines.append(f"{identifier(column)} {sql_type(dtype)}{null}")
+        lines += [f"CHECK ({_condition(column, rule)})" for rule in model.column_rules()[column]]
     for start, end in model.spans():
         first, last = identifier(start), identifier(end)
         lines.append(f"CHECK (({first} IS NULL) = ({last} IS NULL) AND ({first} IS NULL OR {first} < {last}))")
@@ -75,11 +75,10 @@ def create_table(model: type[Table], name: str | None = None) -> str:
     return f"CREATE TABLE {target} (\n    " + ",\n    ".join(lines) + "\n)"
 
 
-def _condition(column: str, check: Check) -> str:
-    """One Pandera check as SQL. Raises NotImplementedError for a kind that no model has used so far."""
-    limits: dict[str, Any] = check.statistics or {}
-    name = identifier(column)
-    match check.name:
+def _condition(column: str, rule: Rule) -> str:
+    """One check as SQL. Raises NotImplementedError for a kind that no model has used so far."""
+    limits, name = rule.limits, identifier(column)
+    match rule.name:
         case "isin":
             return f"{name} IN ({', '.join(map(literal, limits['allowed_values']))})"
         case "greater_than_or_equal_to":
@@ -91,7 +90,7 @@ def _condition(column: str, check: Check) -> str:
         case "str_length" if limits["max_value"] is None and limits["exact_value"] is None:
             return f"length({name}) >= {literal(limits['min_value'])}"
         case _:
-            raise NotImplementedError(f"no SQL for the check {check!r} of column {column}")
+            raise NotImplementedError(f"no SQL for the check {rule.name} of column {column}")
 
 
 @cache
@@ -141,13 +140,24 @@ def view_statements(view: View) -> Iterator[str]:
 def create_layout(connection: duckdb.DuckDBPyConnection) -> None:
     """All tables and views, in an empty database."""
     _execute_all(connection, ["CREATE SCHEMA IF NOT EXISTS meta", *map(create_table, ALL_TABLES)])
-    refresh_layout(connection)
+    renew_words(connection)
 
 
-def refresh_layout(connection: duckdb.DuckDBPyConnection) -> None:
+def renew_words(connection: duckdb.DuckDBPyConnection) -> None:
     """Comments and views as this version has them; they may change without a new schema version."""
+    _execute_all(connection, _words())
+
+
+@cache
+def words_digest() -> str:
+    """What tells one version's comments and views from another's; DuckDB rewrites the views' SQL."""
+    return hashlib.blake2b("\n".join(_words()).encode(), digest_size=10).hexdigest()
+
+
+@cache
+def _words() -> tuple[str, ...]:
     tables = [statement for model in ALL_TABLES for statement in table_comments(model)]
-    _execute_all(connection, tables + [statement for view in load_views() for statement in view_statements(view)])
+    return (*tables, *(statement for view in load_views() for statement in view_statements(view)))
 
 
 def _execute_all(connection: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
@@ -160,55 +170,45 @@ def _execute_all(connection: duckdb.DuckDBPyConnection, statements: Iterable[str
 
 @dataclass(frozen=True)
 class Layout:
-    """What a database is made of: columns with types and constraints by table (`articles`, `meta.runs`), and `words`,
-    the definitions of the views and all comments.
-    """
+    """Columns with types, and constraints, by table (`articles`, `meta.runs`)."""
 
     columns: dict[str, tuple[tuple[str, str], ...]]
     constraints: dict[str, frozenset[str]]
-    words: frozenset[tuple[str, ...]]
 
 
 def read_layout(connection: duckdb.DuckDBPyConnection) -> Layout:
     """The layout of the current database."""
-    here = "database_name = current_database() AND NOT internal"
-    columns = connection.execute(
-        f"SELECT schema_name, table_name, column_name, data_type, comment FROM duckdb_columns() WHERE {here} "
-        "ORDER BY schema_name, table_name, column_index"
-    ).fetchall()
-    tables = connection.execute(f"SELECT schema_name, table_name, comment FROM duckdb_tables() WHERE {here}").fetchall()
-    views = connection.execute(
-        f"SELECT schema_name, view_name, comment, sql FROM duckdb_views() WHERE {here}"
-    ).fetchall()
-    constraints = connection.execute(
-        "SELECT schema_name, table_name, constraint_text FROM duckdb_constraints() "
-        "WHERE database_name = current_database()"
-    ).fetchall()
-    found: dict[str, list[tuple[str, str]]] = {_reference(*table[:2]): [] for table in tables}
-    for schema, table, column, kind, _ in columns:
-        if _reference(schema, table) in found:
-            found[_reference(schema, table)].append((column, kind))
-    rules: dict[str, set[str]] = {name: set() for name in found}
-    for schema, table, text in constraints:
-        rules[_reference(schema, table)].add(text)
-    commented = [(schema, table, column, str(text)) for schema, table, column, _, text in columns]
+    columns: dict[str, list[tuple[str, str]]] = {}
+    for table, column, kind in connection.execute(
+        """
+        SELECT schema_name || '.' || table_name, column_name, data_type
+        FROM duckdb_tables() JOIN duckdb_columns() USING (database_name, schema_name, table_name)
+        WHERE database_name = current_database()
+        ORDER BY 1, column_index
+        """
+    ).fetchall():
+        columns.setdefault(table.removeprefix("main."), []).append((column, kind))
+    constraints: dict[str, set[str]] = {name: set() for name in columns}
+    for table, text in connection.execute(
+        """
+        SELECT schema_name || '.' || table_name, constraint_text
+        FROM duckdb_constraints()
+        WHERE database_name = current_database()
+        """
+    ).fetchall():
+        constraints[table.removeprefix("main.")].add(text)
     return Layout(
-        {name: tuple(pairs) for name, pairs in found.items()},
-        {name: frozenset(texts) for name, texts in rules.items()},
-        frozenset(tuple(map(str, row)) for row in (*commented, *tables, *views)),
+        {name: tuple(pairs) for name, pairs in columns.items()},
+        {name: frozenset(texts) for name, texts in constraints.items()},
     )
-
-
-def _reference(schema: str, name: str) -> str:
-    return name if schema == "main" else f"{schema}.{name}"
 
 
 @cache
 def declared_layout() -> Layout:
-    """What this version declares, as DuckDB itself describes it."""
+    """The tables that this version declares, as DuckDB itself describes them."""
     connection = duckdb.connect()
     try:
-        create_layout(connection)
+        _execute_all(connection, ["CREATE SCHEMA meta", *map(create_table, ALL_TABLES)])
         return read_layout(connection)
     finally:
         connection.close()

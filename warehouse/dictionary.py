@@ -6,10 +6,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from pandera.api.checks import Check
-
 from schemas import MAIN_TABLES, META_TABLES, SCHEMA_VERSION, Table
 from schemas.evidence import EVIDENCE
+from schemas.table import Rule
 from warehouse.ddl import View, load_views, sql_type
 
 PATH = Path(__file__).parent.parent / "docs" / "data_dictionary.md"
@@ -50,14 +49,14 @@ def _table(model: type[Table]) -> Iterator[str]:
     yield "| column | type | null | key | description |"
     yield "| --- | --- | --- | --- | --- |"
     parents = {key.column: f"{key.parent}.{key.parent_column}" for key in model.foreign_keys()}
-    for name, spec in model.to_schema().columns.items():
+    for name, dtype in model.dtypes().items():
         roles = ["primary"] if name in model.primary_key() else []
         roles += [f"→ {parents[name]}"] if name in parents else []
-        words = [spec.description or "", *map(_in_words, spec.checks)]
+        words = [model.descriptions()[name], *map(_in_words, model.column_rules()[name])]
         yield _row(
             f"`{name}`",
-            sql_type(spec.dtype.type),
-            "yes" if spec.nullable else "",
+            sql_type(dtype),
+            "yes" if name in model.optional_columns() else "",
             ", ".join(roles),
             " ".join(word for word in words if word),
         )
@@ -86,11 +85,11 @@ def _view(view: View) -> Iterator[str]:
     yield ""
 
 
-def _in_words(check: Check) -> str:
+def _in_words(rule: Rule) -> str:
     """What a list of allowed values adds to the description; the other checks are in the description already."""
-    if check.name != "isin":
+    if rule.name != "isin":
         return ""
-    values = [f"`{value}`" for value in (check.statistics or {})["allowed_values"]]
+    values = [f"`{value}`" for value in rule.limits["allowed_values"]]
     return f"One of {', '.join(values[:MOST_VALUES])}{' …' if len(values) > MOST_VALUES else ''}."
 
 

@@ -46,8 +46,8 @@ def test_coordinated_countries_are_two_actors():
 
 
 def test_generic_actor_has_name_country_and_sector():
-    actor = actors("Two Turkish warplanes crossed the border.")["role:TUR:MIL:warplane"]
-    assert (actor.name, actor.country, actor.sector, actor.is_generic) == ("Turkish warplanes", "TUR", "MIL", True)
+    actor = actors("Three Greek frigates left the harbour.")["role:GRC:MIL:frigate"]
+    assert (actor.name, actor.country, actor.sector, actor.is_generic) == ("Greek frigates", "GRC", "MIL", True)
 
 
 def test_title_before_the_name():
@@ -70,18 +70,19 @@ def test_apposition_is_the_title():
 
 
 def test_possessives_and_determiners_stay_outside():
-    assert ("Russia", "country:RUS") in mentions("Russia's ambassador to Poland left.")
-    assert ("ambassador", "role:RUS:GOV:ambassador") in mentions("Russia's ambassador to Poland left.")
+    assert ("Kenya", "country:KEN") in mentions("Kenya's ambassador to Brazil left.")
+    assert ("ambassador", "role:KEN:GOV:ambassador") in mentions("Kenya's ambassador to Brazil left.")
     assert ("Russians", "country:RUS") in mentions("The Russians refused to sign.")
 
 
 def test_body_inside_a_role_phrase():
-    assert mentions("A former CIA officer was arrested.")[0][1].startswith("role:USA:")
+    assert mentions("A retired FBI official was arrested.")[0][1].startswith("role:USA:")
 
 
 def test_owner_in_another_country():
-    keys = {key for _, key in mentions("Chile's Defense Department denied the report.")}
-    assert "org:pentagon" not in keys
+    found = actors("Peru's Justice Department denied the report.")
+    assert "org:justice department" not in found
+    assert found["org:justice department (PER)"].country == "PER"
 
 
 def test_ordinary_words_are_no_actors():

@@ -33,7 +33,8 @@ def words(text: str, layout: Layout, part: str) -> str | None:
 FURNITURE = st.sampled_from(
     [
         "Follow us on Twitter", "(RELATED: A story)", "By Jane Doe", "WASHINGTON (AP) — ", "© 2018 The Times", "\r\n",
-        "contact us at editors time com", "Font Size:", "The envoy said so. ", "\u2028", "\u00a0", "“", "washington ap the ",
+        "contact us at editors time com", "Font Size:", "The envoy said so. ", "\u2028", "\u00a0", "“",
+        "washington ap the ",
         "Jane Doe, Staff Writer", "A headline of five words", "\n\n", "skip to content ",
     ]
 )  # fmt: skip
@@ -50,7 +51,9 @@ def test_blocks_hold_every_visible_character_once(text: str, title: str | None) 
         position = block.end
     assert not text[position:].strip()
     for span in (layout.title, layout.byline, layout.publisher, layout.dateline):
-        assert span is None or (0 <= span[0] < span[1] <= len(text) and text[slice(*span)].strip() == text[slice(*span)])
+        assert span is None or (
+            0 <= span[0] < span[1] <= len(text) and text[slice(*span)].strip() == text[slice(*span)]
+        )
 
 
 @given(st.lists(FURNITURE).map("".join))
@@ -87,7 +90,8 @@ def test_stripped_sample() -> None:
     [
         "REUTERS/Jane Doe", "Jane Doe/AFP via Getty Images", "Photo: Jane Doe", "(AP Photo/Jane Doe)",
         "Photo by Jane Doe / Reuters", "Image credit: NASA", "Herald Tribune logo", "READ MORE: Talks resume in Geneva",
-        "Also read: Talks resume", "Related stories", "Follow Jane Doe on Twitter", "Follow us on Facebook and Instagram.",
+        "Also read: Talks resume", "Related stories", "Follow Jane Doe on Twitter",
+        "Follow us on Facebook and Instagram.",
         "follow jane doe on twitter", "Follow @janedoe on X", "Like us on Facebook", "Share this article",
         "Share on Facebook", "Facebook Twitter Email", "Sign up for our daily newsletter",
         "Get the morning briefing delivered to your inbox", "Send tips to jane@example.org",
@@ -112,7 +116,8 @@ def test_furniture_is_boilerplate(line: str) -> None:
     [
         "Follow the money, investigators like to say.", "He asked supporters to follow him on Twitter.",
         "Share prices fell by a tenth on Monday.", "They share a border and little else.",
-        "Like millions of others, she saw the clip on Facebook.", "Copyright lawyers said in 2015 that the law was old.",
+        "Like millions of others, she saw the clip on Facebook.",
+        "Copyright lawyers said in 2015 that the law was old.",
         "Reporting by the Times showed that the money was gone.", "Research by Oxford University shows a decline.",
         "With help from the army, rescuers reached the town.", "Published in 1998, the book sold three million copies.",
         "Also on Monday, two soldiers were killed.", "Also on Monday in Kabul: a bomb went off.",
@@ -122,15 +127,14 @@ def test_furniture_is_boilerplate(line: str) -> None:
         "Written by a former diplomat, the report names nobody.", "The company unveiled its new logo.",
         "Many factors contributed to the crisis.", "To obtain a licence an applicant must pass an exam.",
         "“Watch what you say,” he warned.", "The minister tweets every morning.", "Send troops, he urged the council.",
-        "In June 2018 the two leaders met in Singapore.", "Subscribers left in droves.", "Twitter said it had no comment.",
-        "The writer is in prison.", "Sources: the envoy will resign on Monday, officials said, after talks broke down.",
+        "In June 2018 the two leaders met in Singapore.", "Subscribers left in droves.",
+        "Twitter said it had no comment.",
+        "The writer is in prison.",
     ],
 )  # fmt: skip
 def test_sentences_stay_body(line: str) -> None:
-    text = f"{BODY}\n\n{line}\n\n{BODY}"
-    if not line.startswith("Sources:"):
-        assert ("body", line) in kinds(text)
-    assert all(kind == "body" for kind, block in kinds(f"{BODY} {line} {BODY}") if "envoy told" in block)
+    assert ("body", line) in kinds(f"{BODY}\n\n{line}\n\n{BODY}")
+    assert ("body", line) in kinds(f"{BODY}\n\n{line}")
 
 
 def test_boilerplate_inside_a_paragraph_is_cut_out() -> None:
@@ -157,16 +161,14 @@ def test_boilerplate_inside_a_paragraph_is_cut_out() -> None:
         ("(CNN)", "(CNN)", "CNN"),
         ("June 12 (UPI) -- ", "June 12 (UPI)", "UPI"),
         ("MOSCOW, 12 June. /TASS/. ", "MOSCOW, 12 June. /TASS/", "TASS"),
-        ("NEW DELHI: ", None, None),
+        ("NEW DELHI: ", "NEW DELHI", None),
         ("New Delhi: ", "New Delhi", None),
         ("WASHINGTON ", "WASHINGTON", None),
     ],
 )
-def test_dateline(opening: str, dateline: str | None, publisher: str | None) -> None:
+def test_dateline(opening: str, dateline: str, publisher: str | None) -> None:
     text = f"{opening}The envoy left on Sunday, two officials of the ministry said."
     layout = split(text)
-    if dateline is None:  # upper case before a colon may as well be a speaker
-        dateline = words(text, layout, "dateline")
     assert words(text, layout, "dateline") == dateline
     assert words(text, layout, "publisher") == publisher
     assert kinds(text)[0] == ("byline", opening.strip())
@@ -207,6 +209,8 @@ def test_dateline_without_case(opening: str, dateline: str) -> None:
         ("By Jane van der Doe, Reuters", "Jane van der Doe"),
         ("By Jane Doe | June 12, 2018", "Jane Doe"),
         ("Written by: Jane Doe", "Jane Doe"),
+        ("By Jane Doe, Associated Press", "Jane Doe"),
+        ("By Jane Doe, John Roe and Ann Moe", "Jane Doe, John Roe and Ann Moe"),
         ("Jane Doe, Staff Writer", "Jane Doe"),
         ("Jane Q. Doe Foreign Affairs Correspondent", "Jane Q. Doe"),
     ],
@@ -262,7 +266,8 @@ def test_boilerplate_alone_and_nothing_at_all() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["pattern,kind\na,line\n", "pattern,kind,comment\n(,line,x\n", "pattern,kind,comment\na,lines,x\n", "pattern,kind,comment\na*,line,x\n"],
+    ["pattern,kind\na,line\n", "pattern,kind,comment\n(,line,x\n", "pattern,kind,comment\na,lines,x\n",
+     "pattern,kind,comment\na*,line,x\n"],
 )  # fmt: skip
 def test_a_wrong_row_is_refused_with_its_place(source: str) -> None:
     with pytest.raises(ValueError, match=r"boilerplate\.csv, line [12]: "):

@@ -5,10 +5,10 @@ import pytest
 
 from schemas.event_rules import MODES, EventRules
 from schemas.events import EventMentions
+from schemas.reference import SeedError, read_seed
 from schemas.vocabulary import CONTEXTS, EVENT_TYPES
 from transforms import coding
 from transforms.event_rules import cameo_frame, check_rules, rule_frame, rules_by_word, word_classes
-from transforms.reference import SeedError, read_seed
 
 
 def test_code_adds_what_follows_from_the_rule() -> None:
@@ -52,7 +52,7 @@ def test_every_rule_gives_values_that_the_tables_take() -> None:
     assert set(codes["event_type"]) == set(EVENT_TYPES)
     assert set(codes.columns) <= set(EventMentions.dtypes())
     statements = rule_frame().filter(pl.col("event_type").is_null())
-    assert set(statements["cameo_code"].str.slice(0, 2)) == {"01"}
+    assert set(statements["cameo_code"].str.slice(0, 2)) <= {"01", "02"}
 
 
 def test_every_rule_can_be_reached_and_classes_are_used() -> None:

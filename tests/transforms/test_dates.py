@@ -189,6 +189,7 @@ def test_without_a_day_of_publication_only_full_dates_resolve(sentence: str, exp
         ("The man, who fled in 2014, was arrested.", "arrested", None),
         ("The man who attacked the embassy was arrested on Sunday.", "arrested", "2018-07-15"),
         ("Trump met Kim.", "met", None),
+        ("The summit is scheduled for Friday.", "summit", "2018-07-20"),
         ("The strike that killed 12 people took place on Sunday.", "strike", "2018-07-15"),
         ("Assad's visit to Moscow on Sunday surprised many.", "visit", "2018-07-15"),
     ],

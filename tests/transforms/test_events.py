@@ -53,13 +53,19 @@ def coded(text: str, *roles: str) -> set[tuple[str, str, str, str]]:
         ("France sent food to Kenya.", {("France", "AID", "Kenya", "actual")}),
         ("France gave Kenya a loan.", {("France", "AID", "Kenya", "actual")}),
         ("France condemned Iran's nuclear test.", {("France", "ACCUSE", "Iran", "actual")}),
-        ("France refused to meet Iran.", {("France", "REJECT", "Iran", "actual"), ("France", "CONSULT", "Iran", "denied"), ("Iran", "CONSULT", "France", "denied")}),
+        (
+            "France refused to free Iran.",
+            {("France", "REJECT", "Iran", "actual"), ("France", "RETREAT", "Iran", "denied")},
+        ),
         ("France threatened to attack Iran.", {("France", "THREATEN", "Iran", "actual")}),
         ("France demanded that Iran release the sailors.", {("France", "REQUEST", "Iran", "actual")}),
         ("France did not invade Spain.", {("France", "ASSAULT", "Spain", "denied")}),
-        ("France praised Spain for meeting Italy.", {("France", "SUPPORT", "Spain", "actual"), ("Spain", "CONSULT", "Italy", "actual"), ("Italy", "CONSULT", "Spain", "actual")}),
+        (
+            "France thanked Spain for aiding Mali.",
+            {("France", "SUPPORT", "Spain", "actual"), ("Spain", "AID", "Mali", "actual")},
+        ),
     ],
-)  # fmt: skip
+)
 def test_who_did_what_to_whom(text: str, expected: set[tuple[str, str, str, str]]) -> None:
     assert coded(text) == expected
 
@@ -141,10 +147,10 @@ def test_what_somebody_is_accused_of_is_no_event() -> None:
     assert {kind for _, kind, _, _ in coded("France accused Iran of attacking Spain.")} == {"ACCUSE"}
 
 
-WORDS = st.sampled_from(
-    "France Iran Macron attacked met who to refused agreed sanctions on by talks with and of the release , . ? said"
-    " will not if imposed between 's cancelled".split()
-)
+NOUNS = ["France", "Iran", "Macron", "sanctions", "talks", "release"]
+VERBS = ["attacked", "met", "refused", "agreed", "said", "imposed", "cancelled"]
+OTHERS = ["who", "to", "on", "by", "with", "and", "of", "the", ",", ".", "?", "will", "not", "if", "between", "'s"]
+WORDS = st.sampled_from(NOUNS + VERBS + OTHERS)
 
 
 @settings(max_examples=60, deadline=None)

@@ -97,6 +97,7 @@ def test_the_quantity_of_an_event(sentence: str, trigger: str, expected: tuple[s
     ("sentence", "trigger"),
     [
         ("The two sides met.", "met"),
+        ("Pompeo made two trips to Pyongyang.", "made"),
         ("They met on June 12.", "met"),
         ("They met in 2014.", "met"),
         ("They fought for five years.", "fought"),

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.reference import Agents, Officeholders
+from schemas.reference import Agents, Officeholders, SeedError, read_seed
 from transforms.actor_gazetteer import Gazetteer, fold, normalise
-from transforms.reference import SeedError, load, plural, read_seed
+from transforms.reference import load, plural
 
 HEADER = "name,aliases,country,office,sector,start,end,as_of,wikidata_id,source\n"
 

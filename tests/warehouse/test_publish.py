@@ -373,7 +373,7 @@ def test_a_list_of_values_that_grew_is_taken_over(warehouse) -> None:
 anything = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(anything, anything, min_size=1, max_size=4))
 def test_any_text_and_any_uri_go_the_whole_way(tmp_path_factory, articles) -> None:
     warehouse = Warehouse(tmp_path_factory.mktemp("any") / "news.duckdb")
