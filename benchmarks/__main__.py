@@ -1,8 +1,8 @@
 """Measure everything and write RESULTS.md.
 
-    make benchmark                    # all of it; a quarter of an hour on two cores
-    python -m benchmarks quality      # the figures of the labelled articles alone
-    python -m benchmarks speed        # words a second and memory alone
+make benchmark                    # all of it; a quarter of an hour on two cores
+python -m benchmarks quality      # the figures of the labelled articles alone
+python -m benchmarks speed        # words a second and memory alone
 """
 
 import json

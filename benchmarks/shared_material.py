@@ -1,4 +1,4 @@
-"""Where the labelled articles and their scorers lie. They are not part of the project; without them, nothing is scored."""
+"""Where the labelled articles and their scorers lie: outside the project. Without them, nothing is scored."""
 
 import os
 from pathlib import Path

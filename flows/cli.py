@@ -30,10 +30,11 @@ app = typer.Typer(
 )
 
 Sources = Annotated[
-    list[str] | None, typer.Argument(help="Files, globs, directories: .txt .html .jsonl .csv .parquet", show_default=False)
+    list[str] | None,
+    typer.Argument(help="Files, globs, directories.", show_default=False),
 ]
 Warehouse = Annotated[Path | None, typer.Option("--warehouse", "-w", help="The DuckDB file to publish.")]
-Config = Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file with settings (else ./dateline.toml).")]
+Config = Annotated[Path | None, typer.Option("--config", "-c", help="A TOML settings file (else ./dateline.toml).")]
 Model = Annotated[str | None, typer.Option(help="An installed spaCy model for English.")]
 WorkerCount = Annotated[int | None, typer.Option("--workers", help="Processes that parse.")]
 Encoding = Annotated[str | None, typer.Option(help="Encoding of text files without a byte-order mark.")]

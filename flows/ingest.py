@@ -11,8 +11,8 @@ from flows.sources import RawDocument, Refusal
 from flows.staging import Staging
 from schemas import ArticleBands
 from schemas.check import REFUSED_COLUMNS
-from transforms import articles as describing
-from transforms import duplicates
+from transforms.articles import describe as describing
+from transforms.articles import duplicates
 
 CHUNK_DOCUMENTS = 256
 CHUNK_CHARACTERS = 4_000_000
@@ -75,7 +75,7 @@ def ingest(
     order of reading does not matter); the others are refused with that reason.
     """
     seen: set[str] = set(known["article_id"])
-    indexes, bands = [pl.DataFrame(schema=INDEX_SCHEMA)], [ArticleBands.empty()]
+    indexes, bands = [pl.DataFrame(schema=INDEX_SCHEMA)], [ArticleBands.no_rows()]
     result = Ingested(indexes[0], bands[0])
     for chunk in chunks(documents):
         result.inputs += sum(not (isinstance(d, Refusal) and d.document_kept) for d in chunk)
@@ -137,11 +137,15 @@ def find_copies(ingested: Ingested, staging: Staging, known: pl.DataFrame, known
     )
     marked = duplicates.mark(candidates, bands.join(suspects, on="article_id", how="semi"), known, known_bands)
     identical = pl.lit("the same text came in another article, and is extracted once")
-    return index.join(marked, on="article_id", how="left").with_columns(
-        not_extracted_reason=pl.coalesce(
-            "not_extracted_reason", pl.when(pl.col("is_identical").fill_null(value=False)).then(identical)
+    return (
+        index.join(marked, on="article_id", how="left")
+        .with_columns(
+            not_extracted_reason=pl.coalesce(
+                "not_extracted_reason", pl.when(pl.col("is_identical").fill_null(value=False)).then(identical)
+            )
         )
-    ).drop("is_identical")
+        .drop("is_identical")
+    )
 
 
 def refused_rows(refusals: Iterable[Refusal]) -> pl.DataFrame:

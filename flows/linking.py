@@ -1,4 +1,4 @@
-"""The published tables from the rows of a night: what is new is joined with what the warehouse has on the same events."""
+"""The published tables from a night's rows: what is new, joined with what the warehouse has on the same events."""
 
 import polars as pl
 
@@ -14,7 +14,8 @@ from schemas import (
     Sentences,
 )
 from schemas.table import Table
-from transforms import coding, link
+from transforms import link
+from transforms.events import coding
 from warehouse.publish import Writer
 
 AS_EXTRACTED: tuple[type[Table], ...] = (Sentences, ActorMentions, Quotes, QuoteActors)
@@ -63,9 +64,7 @@ def _mentioned_still(actors: pl.DataFrame, writer: Writer, gone: pl.DataFrame) -
     )
 
 
-def _published_mentions(
-    writer: Writer, fresh: pl.DataFrame, gone: pl.DataFrame, actors: pl.DataFrame
-) -> pl.DataFrame:
+def _published_mentions(writer: Writer, fresh: pl.DataFrame, gone: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     """Published mentions that stay, of every event that this night changes.
 
     Those are the events of new mentions, of mentions that go, and of actors about whom more is known now.
@@ -79,7 +78,8 @@ def _published_mentions(
             UNION SELECT event_id FROM events WHERE source_actor_id IN (SELECT actor_id FROM changed_actors)
             UNION SELECT event_id FROM events WHERE target_actor_id IN (SELECT actor_id FROM changed_actors)
         )
-        SELECT {", ".join(columns)} FROM event_mentions SEMI JOIN changed USING (event_id) ANTI JOIN gone USING (article_id)
+        SELECT {", ".join(columns)}
+        FROM event_mentions SEMI JOIN changed USING (event_id) ANTI JOIN gone USING (article_id)
         """,  # noqa: S608  the names are the model's
         fresh=fresh.select("event_id"),
         gone=gone,

@@ -25,13 +25,15 @@ from flows.workers import Workers, extracting
 from schemas import Articles
 from schemas.check import REFUSED_COLUMNS, check
 from transforms import link
-from transforms.languages import ENGLISH
+from transforms.articles.languages import ENGLISH
 from warehouse.errors import WarehouseError
 from warehouse.publish import Warehouse, Writer, utc_now
 from warehouse.quarantine import quarantine_rows
 
 EXTRACTION_COLUMNS = ("article_id", "text", "title", "published_at", "is_cased", "is_punctuated", "word_count")
 MOST_REASONS = 50
+# In a small table the correction of one article is a large share.
+LEAST_ROWS_TO_SHRINK = 1_000
 
 
 class RunRefused(Exception):  # noqa: N818  it is the run's verdict, not a fault of the program
@@ -218,7 +220,8 @@ class Night:
                 SELECT article_id, content_id, text, published_at, uri, duplicate_of FROM articles
                 WHERE {staying} AND (
                     content_id IN (SELECT content_id FROM fresh)
-                    OR article_id IN (SELECT article_id FROM meta.article_bands SEMI JOIN bands USING (band, band_hash)))
+                    OR article_id IN (
+                        SELECT article_id FROM meta.article_bands SEMI JOIN bands USING (band, band_hash)))
                 """,  # noqa: S608  a constant
                 gone=gone,
                 fresh=found.index.select("content_id"),
@@ -302,7 +305,9 @@ class Night:
             self.writer.merge({**self._tables, "meta.quarantine": self._quarantine()})
             row = self._ledger_row() | {"outcome": "published", "ended_at": utc_now()}
             row["seconds"] = (row["ended_at"] - self._started).total_seconds()
-            published = self.writer.publish(row, max_shrink=self.settings.max_shrink_share)
+            published = self.writer.publish(
+                row, max_shrink=self.settings.max_shrink_share, min_rows=LEAST_ROWS_TO_SHRINK
+            )
         self.outcome.outcome = "published"
         self.outcome.rows = {name: count for name, count in published.after.items() if not name.startswith("meta.")}
 
@@ -324,7 +329,8 @@ class Night:
         refused = pl.concat(self._refused)
         self.outcome.counts.quarantined = refused.height
         by_check = refused.group_by("check_name").agg(pl.col("reason").first(), pl.len())
-        self.outcome.reasons = list(by_check.sort("len", "check_name", descending=[True, False]).head(MOST_REASONS).rows())
+        most_first = by_check.sort("len", "check_name", descending=[True, False])
+        self.outcome.reasons = list(most_first.head(MOST_REASONS).iter_rows())
 
     def _quarantine(self) -> pl.DataFrame:
         return quarantine_rows(pl.concat([pl.DataFrame(schema=REFUSED_COLUMNS), *self._refused]), self.outcome.run_id)
@@ -342,12 +348,14 @@ class Night:
 def _unreadable(articles: pl.DataFrame, poisonous: dict[str, str]) -> pl.DataFrame:
     """Refused rows for the articles over which workers failed."""
     faults = pl.DataFrame(list(poisonous.items()), schema={"article_id": pl.String, "reason": pl.String}, orient="row")
-    return articles.join(faults, on="article_id", how="inner").select(
-        table_name=pl.lit("articles"),
-        check_name=pl.lit("extraction_failed"),
-        reason="reason",
-        row=pl.struct(list(Articles.dtypes())).struct.json_encode(),
-        uri="uri",
-    ).select(list(REFUSED_COLUMNS))
-
-
+    return (
+        articles.join(faults, on="article_id", how="inner")
+        .select(
+            table_name=pl.lit("articles"),
+            check_name=pl.lit("extraction_failed"),
+            reason="reason",
+            row=pl.struct(list(Articles.dtypes())).struct.json_encode(),
+            uri="uri",
+        )
+        .select(list(REFUSED_COLUMNS))
+    )

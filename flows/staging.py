@@ -119,5 +119,6 @@ class Staging:
 
 def _bucket(count: int) -> pl.Expr:
     """The bucket of an article, by the order of its id: buckets in order are articles in order."""
-    digits: pl.Expr = pl.col("article_id").str.slice(4, HEX_DIGITS).str.to_integer(base=16)
-    return (digits * count // 16**HEX_DIGITS).alias("bucket")
+    digits = pl.col("article_id").str.slice(4, HEX_DIGITS).str.to_integer(base=16)
+    bucket: pl.Expr = digits * count // 16**HEX_DIGITS
+    return bucket.alias("bucket")

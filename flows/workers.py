@@ -6,6 +6,7 @@ nothing is pickled between processes. (A process pool of the standard library fa
 
 import contextlib
 import json
+import os
 import queue
 import selectors
 import subprocess
@@ -17,6 +18,8 @@ from types import TracebackType
 from typing import Any, Self
 
 STARTUP_SECONDS = 120.0
+# Workers share the cores among themselves; and sums in one order give the same numbers whatever their number.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
 
 
 class WorkerError(Exception):
@@ -42,7 +45,10 @@ class Worker:
     def start(self) -> None:
         """Start the process without waiting for it to be ready."""
         if self._process is None:
-            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            environment = {**ONE_THREAD, **os.environ}
+            self._process = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+            )
             self._ready = False
 
     def extract(self, articles: Path, out: Path, *, seconds: float) -> int:
@@ -74,7 +80,7 @@ class Worker:
         process.wait()
 
     def _send(self, request: dict[str, str]) -> None:
-        assert self._process is not None and self._process.stdin is not None  # noqa: S101, PT018  start() made them
+        assert self._process is not None and self._process.stdin is not None  # noqa: S101  start() made them
         try:
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
             self._process.stdin.flush()
@@ -90,7 +96,7 @@ class Worker:
 
     def _line(self, seconds: float) -> bytes:
         """One line of the worker's output. An answer is short, so it comes whole or the worker is dead."""
-        assert self._process is not None and self._process.stdout is not None  # noqa: S101, PT018  start() made them
+        assert self._process is not None and self._process.stdout is not None  # noqa: S101  start() made them
         until = time.monotonic() + seconds
         with selectors.DefaultSelector() as selector:
             selector.register(self._process.stdout, selectors.EVENT_READ)

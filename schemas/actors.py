@@ -23,7 +23,9 @@ class ActorMentions(Table):
     mention_id: str = key("Id, derived from article, span and form.", str_matches=ID_PATTERN)
     article_id: str = required("The article.", references="articles.article_id")
     sentence_id: str = required("The sentence.", references="sentences.sentence_id")
-    actor_id: str = column("The actor; null when a title or pronoun could not be resolved.", references="actors.actor_id")
+    actor_id: str = column(
+        "The actor; null when a title or pronoun could not be resolved.", references="actors.actor_id"
+    )
     start_char: int = required("Start in articles.text.", ge=0)
     end_char: int = required("End in articles.text, exclusive.", ge=0)
     text: str = required("The words of the mention: articles.text[start_char:end_char].", str_length={"min_value": 1})

@@ -7,7 +7,7 @@ from schemas.vocabulary import QUOTE_KINDS
 
 
 class Quotes(Table):
-    """One contiguous stretch of what somebody said, in their words (direct), the writer's (indirect) or both (mixed)."""
+    """One stretch of what somebody said: in their words (direct), the writer's (indirect) or both (mixed)."""
 
     quote_id: str = key("Id, derived from article and span.", str_matches=ID_PATTERN)
     utterance_id: str = required("Pieces of one utterance share it.", str_matches=ID_PATTERN)

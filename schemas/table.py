@@ -129,8 +129,8 @@ class Table(pa.DataFrameModel):
         return tuple(keys)
 
     @classmethod
-    def empty(cls, *_args: Any) -> Any:
-        """A frame with the table's columns and no rows (a plain one: Pandera's own gives a subclass)."""
+    def no_rows(cls) -> pl.DataFrame:
+        """A frame with the table's columns and no rows."""
         return pl.DataFrame(schema=cls.dtypes())
 
     @classmethod

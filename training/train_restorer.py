@@ -26,8 +26,19 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import numpy as np
 import numpy.typing as npt
 
-from transforms import restorer
-from transforms.restorer import CASES, DILATIONS, FIRST_WIDTH, GAPS, TABLE_ROWS, WIDTH, WORD, Floats, Ints, Restorer
+from transforms.restore import restorer
+from transforms.restore.restorer import (
+    CASES,
+    DILATIONS,
+    FIRST_WIDTH,
+    GAPS,
+    TABLE_ROWS,
+    WIDTH,
+    WORD,
+    Floats,
+    Ints,
+    Restorer,
+)
 
 log = logging.getLogger("train_restorer")
 

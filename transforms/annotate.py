@@ -8,7 +8,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms.document import Readable
+from transforms.layout import Readable
 
 # What extraction reads. A model without one of them would give empty tables without a word.
 NEEDED_PIPES = frozenset({"tagger", "parser", "ner", "lemmatizer"})
@@ -59,4 +59,4 @@ def _tokenize(nlp: Language, readable: Readable) -> Doc:
 
 def parse(nlp: Language, readables: Iterable[Readable]) -> Iterator[Doc]:
     """A parsed Doc for each readable text, in order."""
-    return nlp.pipe((_tokenize(nlp, readable) for readable in readables), batch_size=PARSED_AT_ONCE)
+    yield from nlp.pipe((_tokenize(nlp, readable) for readable in readables), batch_size=PARSED_AT_ONCE)

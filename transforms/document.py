@@ -9,51 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-import numpy as np
-import numpy.typing as npt
 from spacy.tokens import Doc, Token
 
-BlockKind = Literal["title", "byline", "body", "boilerplate"]
+from transforms.layout import Block, Readable
+
 MentionForm = Literal["name", "title", "demonym", "pronoun"]
 ActorKind = Literal["person", "organization", "country", "group", "unknown"]
 QuoteKind = Literal["direct", "indirect", "mixed"]
-INSERTED = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph or line of an article, without the white space around it: text[start:end]."""
-
-    start: int
-    end: int
-    kind: BlockKind
-
-
-@dataclass(frozen=True)
-class Readable:
-    """The text that the parser reads, with the way back to the article's text.
-
-    `origin[i]` is the position in the article's text of readable character i, or INSERTED for a character that the
-    restorer put in. `sentence_starts` are readable positions where a sentence starts for certain; with
-    `starts_are_complete` there are no others (restored text), else the parser may find more between them.
-    """
-
-    text: str
-    origin: npt.NDArray[np.int32]
-    sentence_starts: tuple[int, ...]
-    starts_are_complete: bool = False
-    is_restored: bool = False
-
-    def source_span(self, start: int, end: int) -> tuple[int, int]:
-        """Offsets into the article's text of readable[start:end], inserted characters at its edges left out.
-
-        Raises ValueError when the stretch holds no character of the article.
-        """
-        kept = self.origin[start:end]
-        kept = kept[kept != INSERTED]
-        if not len(kept):
-            raise ValueError(f"readable[{start}:{end}] holds no character of the article")
-        return int(kept[0]), int(kept[-1]) + 1
 
 
 @dataclass(slots=True)
@@ -155,7 +117,7 @@ class Document:
     readable: Readable
     doc: Doc
     dateline: str | None = None
-    dates: list[When] | None = None  # filled by transforms.dates.find_dates
+    dates: list[When] | None = None  # filled by transforms.circumstances.dates.find_dates
     mentions: list[Mention] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)

@@ -12,11 +12,16 @@ from spacy.language import Language
 
 from schemas import ActorMentions, Actors, EventMentions, EventQuantities, QuoteActors, Quotes, Sentences
 from schemas.table import Table
-from transforms import actors, annotate, blocks, events, quotes, restore
+from transforms import annotate
+from transforms.actors import mentions as actors
+from transforms.articles import blocks
 from transforms.document import Document, Event, LocalActor, Mention, Quote
+from transforms.events import find as events
 from transforms.extracted import EXTRACTED, extracted_dtypes
 from transforms.ids import content_id
+from transforms.quotes import find as quotes
 from transforms.reference import load as load_reference
+from transforms.restore import readable as restore
 
 Row = dict[str, Any]
 Rows = dict[type[Table], list[Row]]
@@ -230,10 +235,10 @@ def _event_row(document: Document, sentences: _Sentences, event: Event) -> Row:
     start, end = document.source_span(event.start, event.end)
     source = _span_columns(document, "source", _mention_span(event.source))
     target = _span_columns(document, "target", _mention_span(event.target))
-    identity = (document.article_id, start, end, source["source_start_char"], target["target_start_char"], event.rule_id)
+    arguments = (source["source_start_char"], target["target_start_char"])
     when, place = event.when, event.place
     return {
-        "event_mention_id": content_id("evm", *identity),
+        "event_mention_id": content_id("evm", document.article_id, start, end, *arguments, event.rule_id),
         "article_id": document.article_id,
         "sentence_id": sentences.id_of(event.start),
         "start_char": start,

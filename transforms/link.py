@@ -9,7 +9,7 @@ import polars as pl
 
 from schemas import EventQuantities
 from schemas.table import Table
-from transforms import coding
+from transforms.events import coding
 from transforms.ids import content_id
 
 # Reports with the same of these are reports of one event. Where no date is known, only reports in one article
@@ -139,5 +139,3 @@ def quantities(extracted: pl.DataFrame, identified: pl.DataFrame) -> pl.DataFram
     with_event = extracted.join(identified.select("event_mention_id", "event_id"), on="event_mention_id", how="inner")
     key = list(EventQuantities.primary_key())
     return with_event.sort(*key, "event_mention_id").unique(key, keep="first", maintain_order=True)
-
-

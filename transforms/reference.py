@@ -27,7 +27,7 @@ from schemas.reference import (
     read_seed,
 )
 from schemas.table import Table
-from transforms.actor_gazetteer import Gazetteer, Hit, normalise
+from transforms.actors.gazetteer import Gazetteer, Hit, normalise
 from transforms.document import ActorKind
 
 __all__ = ["Known", "Reference", "SeedError", "Term", "load", "plural", "read_seed"]

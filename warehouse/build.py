@@ -158,6 +158,8 @@ class Build:
         rows = frame.select(list(dtypes)).sort(order)
         same = " AND ".join(f"t.{identifier(key)} = i.{identifier(key)}" for key in model.primary_key())
         with lent(self.connection, {"incoming": rows}):
+            if name == "events":  # its contexts come with it, and no others hold
+                self._delete("event_contexts", "t.event_id IN (SELECT event_id FROM incoming)")
             if name in {"events", "event_mentions"}:
                 self.connection.execute("INSERT INTO touched_events SELECT DISTINCT event_id FROM incoming")
             if name == "event_mentions":
@@ -180,66 +182,15 @@ class Build:
             self.expected[name] -= fewer
 
     def settle(self) -> None:
-        """Bring in line what depends on the rows that came and went.
-
-        - A near-duplicate whose original is gone becomes an original; of several the one with the smallest id.
-        - Events are counted again: `mention_count` sentences in articles that are no duplicates (at least 1),
-          `article_count` distinct originals; `confidence` is that of the surest mention.
-        - Events without a mention are removed with their contexts and quantities, actors without any with nothing.
+        """Remove what nothing supports any more: events without a mention, with what belongs to them, and actors that
+        no row refers to. How events are counted is the business of whoever merges them.
         """
-        if self.removed_articles:
-            self._promote_duplicates()
         touched = "t.event_id IN (SELECT event_id FROM touched_events)"
         unsupported = f"{touched} AND t.event_id NOT IN (SELECT event_id FROM main.event_mentions)"
         for name in EVENT_TABLES:
             self._delete(name, unsupported)
-        self.connection.execute(
-            f"""
-            UPDATE main.events AS e SET
-                mention_count = found.mention_count,
-                article_count = found.article_count,
-                confidence = found.confidence
-            FROM (
-                SELECT t.event_id,
-                       greatest(1, count(DISTINCT sentence_id) FILTER (WHERE duplicate_of IS NULL)) AS mention_count,
-                       count(DISTINCT coalesce(a.duplicate_of, a.article_id)) AS article_count,
-                       max(t.confidence) AS confidence
-                FROM main.event_mentions AS t JOIN main.articles AS a USING (article_id)
-                WHERE {touched}
-                GROUP BY t.event_id
-            ) AS found
-            WHERE e.event_id = found.event_id
-            """
-        )
         if self.removed_articles:
             self._delete("actors", " AND ".join(f"t.actor_id NOT IN ({actors})" for actors in _actors_referred_to()))
-
-    def _promote_duplicates(self) -> None:
-        """Rows in `heirs`: an original that is gone, and the duplicate that takes its place."""
-        self.connection.execute(
-            """
-            CREATE OR REPLACE TEMP TABLE heirs AS
-            SELECT duplicate_of AS gone, min(article_id) AS heir
-            FROM main.articles
-            WHERE duplicate_of NOT IN (SELECT article_id FROM main.articles)
-            GROUP BY duplicate_of
-            """
-        )
-        self.connection.execute(
-            """
-            INSERT INTO touched_events
-            SELECT DISTINCT m.event_id
-            FROM main.event_mentions AS m
-            JOIN main.articles AS a USING (article_id)
-            JOIN heirs ON a.duplicate_of = heirs.gone
-            """
-        )
-        self.connection.execute(
-            """
-            UPDATE main.articles AS a SET duplicate_of = CASE WHEN a.article_id = heir THEN NULL ELSE heir END
-            FROM heirs WHERE a.duplicate_of = heirs.gone
-            """
-        )
 
     def describe(self, run_id: str) -> None:
         """Fill `meta.schema_version`, `meta.foreign_keys`, and `meta.table_stats` for the run."""

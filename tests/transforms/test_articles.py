@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import Articles
-from transforms import languages
-from transforms.articles import NOT_DESCRIBED, describe, is_cased, is_punctuated
+from transforms.articles import languages
+from transforms.articles.describe import NOT_DESCRIBED, describe, is_cased, is_punctuated
 
 RAW = {
     "uri": pl.String(),

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms import boilerplate
-from transforms.blocks import Layout, split
+from transforms.articles import boilerplate
+from transforms.articles.blocks import Layout, split
 
 BODY = (
     "The two delegations met on the border on Sunday and agreed to meet again next week, officials said.\n\n"

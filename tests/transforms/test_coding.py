@@ -7,8 +7,8 @@ from schemas.event_rules import MODES, EventRules
 from schemas.events import EventMentions
 from schemas.reference import SeedError, read_seed
 from schemas.vocabulary import CONTEXTS, EVENT_TYPES
-from transforms import coding
-from transforms.event_rules import cameo_frame, check_rules, rule_frame, rules_by_word, word_classes
+from transforms.events import coding
+from transforms.events.rules import cameo_frame, check_rules, rule_frame, rules_by_word, word_classes
 
 
 def test_code_adds_what_follows_from_the_rule() -> None:

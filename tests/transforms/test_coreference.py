@@ -3,8 +3,9 @@ from functools import cache
 import numpy as np
 import spacy
 
-from transforms.actors import find_mentions
-from transforms.document import Block, Document, Readable
+from transforms.actors.mentions import find_mentions
+from transforms.document import Document
+from transforms.layout import Block, Readable
 from transforms.reference import load
 
 

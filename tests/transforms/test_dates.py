@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from parsing import document, word
 
-from transforms.dates import find_dates, when_near
+from transforms.circumstances.dates import find_dates, when_near
 
 SUNDAY = dt.datetime(2018, 7, 15, 14, 30)
 WEDNESDAY = dt.datetime(2018, 7, 18, 6, 0)

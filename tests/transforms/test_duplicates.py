@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import ArticleBands
-from transforms import duplicates
+from transforms.articles import duplicates
 from transforms.ids import content_id
 
 SCHEMA = {
@@ -74,7 +74,7 @@ def test_bands_are_the_same_in_every_process_and_release() -> None:
     # they mean, and the stored bands must be made anew.
     assert duplicates.bands(frame([("a", STORY, None)]))["band_hash"].to_list()[:2] == GOLDEN
     code = (
-        "import polars as pl; from transforms import duplicates as d;"
+        "import polars as pl; from transforms.articles import duplicates as d;"
         f"print(d.bands(pl.DataFrame({{'article_id': ['a'], 'text': [{STORY!r}]}}))['band_hash'].to_list()[:2])"
     )
     printed = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

@@ -7,8 +7,8 @@ from parsing import document, parsed
 
 from schemas.vocabulary import STATUSES
 from transforms.document import Document, LocalActor, Mention
-from transforms.event_rules import rule_frame
-from transforms.events import find_events
+from transforms.events.find import find_events
+from transforms.events.rules import rule_frame
 
 TYPES = dict(rule_frame().select("rule_id", "event_type").iter_rows())
 CODES = dict(rule_frame().select("rule_id", "cameo_code").iter_rows())

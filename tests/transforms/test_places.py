@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from parsing import document, word
 
-from transforms.places import place_near
+from transforms.circumstances.places import place_near
 
 
 def place(sentence: str, trigger: str, dateline: str | None = None) -> tuple[str, str | None] | None:

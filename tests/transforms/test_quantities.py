@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from parsing import document, word
 
 from schemas.vocabulary import QUANTITY_KINDS
-from transforms.number_expressions import AMOUNT, bounds
-from transforms.quantities import quantities_near
+from transforms.circumstances.number_expressions import AMOUNT, bounds
+from transforms.circumstances.quantities import quantities_near
 
 
 @pytest.mark.parametrize(

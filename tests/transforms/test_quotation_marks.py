@@ -5,7 +5,7 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.quotation_marks import QuotedStretch, quoted_stretches
+from transforms.quotes.quotation_marks import QuotedStretch, quoted_stretches
 
 TOKENIZER = spacy.blank("en")
 

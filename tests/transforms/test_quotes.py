@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from parsing import MODEL, document
 
 from transforms.annotate import load_model
-from transforms.document import Document, LocalActor, Mention, Quote, Readable
-from transforms.quotes import find_quotes
+from transforms.document import Document, LocalActor, Mention, Quote
+from transforms.layout import Readable
+from transforms.quotes.find import find_quotes
 
 
 def quotes_of(text: str, **options: dt.datetime) -> tuple[Document, list[Quote]]:

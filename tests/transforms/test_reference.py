@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.reference import Agents, Officeholders, SeedError, read_seed
-from transforms.actor_gazetteer import Gazetteer, fold, normalise
+from transforms.actors.gazetteer import Gazetteer, fold, normalise
 from transforms.reference import load, plural
 
 HEADER = "name,aliases,country,office,sector,start,end,as_of,wikidata_id,source\n"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.document import INSERTED, Block, Readable
-from transforms.restore import readable
-from transforms.restorer import WINDOW, cut, load_restorer, lower_letter, upper_letter
+from transforms.layout import INSERTED, Block, Readable
+from transforms.restore.readable import readable
+from transforms.restore.restorer import WINDOW, cut, load_restorer, lower_letter, upper_letter
 
 STRIPPED = (
     "the prime minister of japan arrived in washington on monday for talks with president joe biden the two leaders "

@@ -4,8 +4,8 @@ import pytest
 from parsing import parsed
 
 from schemas.vocabulary import STATUSES
-from transforms.event_frames import noun_frame
-from transforms.status import status_of
+from transforms.events.frames import noun_frame
+from transforms.events.status import status_of
 
 SENTENCES = [
     ("Rebels attacked the convoy near the border.", "attacked", "actual"),

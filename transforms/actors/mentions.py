@@ -1,0 +1,52 @@
+"""Actors of an article: every place where one is named, titled or referred to by a pronoun, and who is meant."""
+
+from transforms.actors.candidates import Candidate, longest, token_hits
+from transforms.actors.coreference import Entities, find_pronouns
+from transforms.actors.names import find_names
+from transforms.actors.roles import Phrases, find_roles
+from transforms.document import Document, Mention
+from transforms.reference import Reference
+
+# Pronouns that are mentions only once they are resolved: "it rains", "those who".
+ONLY_IF_RESOLVED = frozenset({"it", "its", "who", "they", "them", "their"})
+
+
+def find_mentions(document: Document, reference: Reference) -> None:
+    """Fills `document.mentions`, sorted, without overlap. The document's `doc` is tagged, parsed and has entities.
+
+    A mention's tokens exclude determiners and possessive endings. A pronoun or title of which the article does not
+    make plain enough whom it means has no actor.
+    """
+    doc = document.doc
+    if not len(doc):
+        document.mentions = []
+        return
+    hits = token_hits(doc, reference.find(doc.text))
+    when = document.published_at.date() if document.published_at else None
+    names = find_names(doc, hits, reference, when)
+    phrases = Phrases(doc, hits, names, reference)
+    for name in names:
+        if name.role_span and name.title_span:
+            role = phrases.role_at.get(name.role_span[0])
+            name.noun = role.name if role else None
+            country, sector = phrases.facts(name.title_span[0], *name.role_span)
+            name.country, name.sector = name.country or country, sector or name.sector
+    roles = find_roles(phrases, hits, names)
+    pronouns = find_pronouns(doc)
+    candidates = longest([*roles, *names, *pronouns])  # of equals the role: "U.S." in "U.S. and Russian officials"
+    entities = Entities(document, reference)
+    entities.join_names([one for one in candidates if one.form in ("name", "demonym")])
+    entities.join_roles([one for one in candidates if one.form == "title"])
+    entities.join_pronouns([one for one in candidates if one.form == "pronoun"])
+    document.mentions = [_mention(one) for one in candidates if one.actor or _stays_open(one)]
+
+
+def _stays_open(candidate: Candidate) -> bool:
+    """Whether a phrase that nobody could be found for surely refers to somebody all the same."""
+    return candidate.form == "pronoun" and candidate.name.lower() not in ONLY_IF_RESOLVED
+
+
+def _mention(candidate: Candidate) -> Mention:
+    return Mention(
+        candidate.start, candidate.end, candidate.head, candidate.form, candidate.actor, candidate.confidence
+    )

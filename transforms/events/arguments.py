@@ -1,0 +1,118 @@
+"""From the head of a noun phrase to the actors it stands for: the source and target of an event.
+
+The actor may be the phrase itself, what is coordinated with it, its apposition, or an actor inside it: who owns,
+modifies or is named after it ("North Korea's nuclear test site" -> North Korea). A phrase without an actor gives a
+mention with none, so that the words are kept as evidence.
+"""
+
+from spacy.tokens import Token
+
+from transforms.document import Document, Mention
+from transforms.events.frames import MODIFIER_DEPS, base_form, with_conjuncts
+from transforms.events.rules import words
+
+NOMINAL_POS = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET"})
+# Where an actor hides in a phrase, in the order of trust, for who acts and for who is acted upon.
+SOURCE_PREPOSITIONS = ("of", "by", "from", "in", "for", "at")
+TARGET_PREPOSITIONS = ("of", "by", "from", "against", "on", "with", "in", "to", "for", "at", "between", "over", "into")
+NOT_AN_ARGUMENT = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL"})
+DEEPEST = 3
+
+
+def phrase(token: Token) -> Mention:
+    """The noun phrase around a head, without its clauses and prepositional parts, as a mention of nobody known."""
+    start = end = token.i
+    for child in token.children:
+        if child.dep_ in (*MODIFIER_DEPS, "det", "nummod", "poss", "quantmod", "predet") and child.i < token.i:
+            start = min(start, child.left_edge.i)
+        elif child.dep_ in ("flat", "compound") and child.i == end + 1:
+            end = child.i
+    return Mention(start, end + 1, token.i, "title", None, 0.3)
+
+
+def _inside(document: Document, token: Token, prepositions: tuple[str, ...], depth: int) -> list[Mention]:
+    """Mentions with an actor inside the phrase of a head."""
+    by_dep: dict[str, list[Token]] = {"poss": [], "mod": [], "appos": []}
+    by_preposition: dict[str, list[Token]] = {}
+    for child in token.children:
+        if child.dep_ == "poss":
+            by_dep["poss"].append(child)
+        elif child.dep_ == "appos":
+            by_dep["appos"].append(child)
+        elif child.dep_ in MODIFIER_DEPS:
+            by_dep["mod"].append(child)
+        elif child.dep_ in ("prep", "agent"):
+            pobjs = [inner for inner in child.children if inner.dep_ == "pobj"]
+            by_preposition.setdefault(child.lower_, []).extend(pobjs)
+    groups = [by_dep["poss"], by_dep["mod"], by_dep["appos"], *(by_preposition.get(name, []) for name in prepositions)]
+    if base_form(token) in words("partitive") and "of" in by_preposition:
+        groups.insert(0, by_preposition["of"])
+    for group in groups:
+        found = [mention for head in group for mention in named(document, head, prepositions, depth + 1)]
+        if found:
+            return found
+    return []
+
+
+def named(document: Document, head: Token, prepositions: tuple[str, ...], depth: int = 0) -> list[Mention]:
+    """The mentions with an actor that a noun phrase gives, each actor once, coordination spelt out."""
+    found: list[Mention] = []
+    if depth > DEEPEST:
+        return found
+    for token in with_conjuncts(head):
+        mention = document.mention_of(token)
+        if mention is not None and mention.actor is not None:
+            found.append(mention)
+        elif token.pos_ in NOMINAL_POS:
+            found.extend(_inside(document, token, prepositions, depth))
+    unique: dict[str, Mention] = {}
+    for mention in found:
+        if mention.actor is not None:
+            unique.setdefault(mention.actor.key, mention)
+    return list(unique.values())
+
+
+def _unnamed(document: Document, head: Token) -> list[Mention]:
+    """A phrase whose actor is not known, as evidence; none for dates, amounts and the like."""
+    if head.pos_ not in ("NOUN", "PROPN", "PRON") or head.ent_type_ in NOT_AN_ARGUMENT or head.dep_ == "expl":
+        return []
+    mention = document.mention_of(head)
+    return [mention if mention is not None else phrase(head)]
+
+
+def sources(document: Document, groups: list[list[Token]]) -> list[Mention]:
+    """Who acts: the actors of the first group of heads that names any; else the phrase of the first head there is.
+
+    The groups are the fillers of a rule's roles in the order of the rule's preference.
+    """
+    return _first(document, groups, SOURCE_PREPOSITIONS, [])
+
+
+def targets(document: Document, groups: list[list[Token]], acting: list[Mention]) -> list[Mention]:
+    """Who is acted upon, as `sources`; a group that names nobody but those who act is passed over."""
+    return _first(document, groups, TARGET_PREPOSITIONS, acting)
+
+
+def _first(
+    document: Document, groups: list[list[Token]], prepositions: tuple[str, ...], acting: list[Mention]
+) -> list[Mention]:
+    taken = {mention.actor.key for mention in acting if mention.actor is not None}
+    for group in groups:
+        found: dict[str, Mention] = {}
+        for head in group:
+            for mention in named(document, head, prepositions):
+                if mention.actor is not None:
+                    found.setdefault(mention.actor.key, mention)
+        if found.keys() - taken:
+            return list(found.values())
+    spans = {(mention.start, mention.end) for mention in acting}
+    for group in groups:
+        for head in group:
+            unnamed = _unnamed(document, head)
+            if unnamed and (unnamed[0].start, unnamed[0].end) not in spans and not _is_taken(unnamed[0], taken):
+                return unnamed
+    return []
+
+
+def _is_taken(mention: Mention, keys: set[str]) -> bool:
+    return mention.actor is not None and mention.actor.key in keys

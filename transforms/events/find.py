@@ -1,0 +1,286 @@
+"""Finding events: who did what to whom, by the rules of seeds/event_rules.csv over the parse.
+
+Each verb, noun, modal or adjective that a rule knows is tried against that word's rules, the most specific first; the
+rule says which parts of the sentence are source and target. What a rule has used up (the "sanctions" of "impose
+sanctions") is not an event of its own. A statement without an actor gives no event.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import permutations, product
+
+from spacy.tokens import Token
+
+from transforms.circumstances.dates import when_near
+from transforms.circumstances.places import place_near
+from transforms.circumstances.quantities import quantities_near
+from transforms.document import Document, Event, Mention
+from transforms.events.arguments import sources, targets
+from transforms.events.frames import (
+    Frame,
+    adjective_frame,
+    auxiliary_frame,
+    base_form,
+    noun_frame,
+    noun_keys,
+    own_noun_keys,
+    verb_frame,
+    with_conjuncts,
+)
+from transforms.events.rules import NEGATED_MARK, Rule, rules_by_word
+from transforms.events.status import status_of
+
+RULE_POS = {"VERB": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "AUX": "AUX", "ADJ": "ADJ"}
+FRAMES = {"VERB": verb_frame, "NOUN": noun_frame, "AUX": auxiliary_frame, "ADJ": adjective_frame}
+# Attributive participles ("jailed activists") say what somebody is, not what happened.
+ATTRIBUTIVE_DEPS = frozenset({"amod", "compound", "nmod"})
+# What is said is said by and of somebody: without a known source, words are no event of these roots.
+VERBAL_ROOTS = frozenset({"02", "03", "04", "05", "09", "10", "11", "12", "13"})
+# Their codes say what is asked for or threatened ("appeal for release"): that is not coded a second time.
+TELLING_ROOTS = frozenset({"02", "10", "13"})
+ACCUSING_ROOTS = frozenset({"09", "11"})
+INNER_DEPS = frozenset({"pcomp", "xcomp", "ccomp", "conj", "prep"})
+DEEPEST_COMPLEMENT = 4
+ANYTHING = "*"
+Pair = tuple[Mention | None, Mention | None]
+# Where the target of a clause without a rule of its own is looked for.
+PLAIN_ROLES = ("obj", "with", "to", "against", "on", "from", "for", "of", "in")
+
+
+@dataclass(slots=True)
+class Match:
+    """A rule that fits a frame; `complement` is the coded or plain clause or noun that it took the code from."""
+
+    rule: Rule
+    frame: Frame
+    complement: "Match | None" = None
+    plain_complement: Frame | None = None
+    used: frozenset[int] = frozenset()
+
+
+def _hits(heads: list[Token], asked: frozenset[str]) -> list[Token] | None:
+    """Those of the heads that a rule names; None when it names some and none is there, or asks for any and none is."""
+    if not asked:
+        return []
+    if ANYTHING in asked:
+        return [] if heads else None
+    return [token for token in heads if noun_keys(token) & asked] or None
+
+
+@dataclass(slots=True)
+class _Finder:
+    """The matches of one document, each token tried once."""
+
+    document: Document
+    matches: dict[int, Match | None] = field(default_factory=dict)
+
+    def match(self, token: Token, depth: int = 0) -> Match | None:
+        """The most specific rule that fits a token, or None."""
+        if token.i not in self.matches:
+            self.matches[token.i] = None  # a word that is its own complement through a faulty parse ends here
+            self.matches[token.i] = self._find(token, depth)
+        return self.matches[token.i]
+
+    def _find(self, token: Token, depth: int) -> Match | None:
+        pos = RULE_POS.get(token.pos_)
+        if pos is None or token.dep_ in ATTRIBUTIVE_DEPS or depth > DEEPEST_COMPLEMENT:
+            return None
+        if pos == "AUX" and token.dep_ != "aux":
+            return None
+        is_hyphenated = pos == "NOUN" and token.i > 0 and token.nbor(-1).text == "-"
+        if not is_hyphenated and (base_form(token), pos) not in rules_by_word():
+            return None
+        names = own_noun_keys(token) if pos == "NOUN" else frozenset({base_form(token)})
+        last_words = {name.rsplit(" ", 1)[-1] for name in names}
+        rules = [rule for word in last_words for rule in rules_by_word().get((word, pos), ()) if rule.lemma in names]
+        if not rules:
+            return None
+        frame = FRAMES[pos](token)
+        for rule in sorted(rules, key=lambda rule: -rule.specificity):
+            if (found := self._fits(rule, frame, depth)) is not None:
+                return found
+        return None
+
+    def _fits(self, rule: Rule, frame: Frame, depth: int) -> Match | None:
+        if (rule.is_negated and not frame.is_negated) or (rule.particle and not rule.particle & frame.particles):
+            return None
+        prepositional = [(prep, token) for prep in rule.prep for token in frame.roles.get(prep, ())]
+        objects = _hits(frame.objects, rule.objects)
+        behind = _hits([noun for _, token in prepositional for noun in with_conjuncts(token)], rule.prep_objects)
+        if objects is None or behind is None or (rule.prep and not prepositional):
+            return None
+        match = Match(rule, frame, used=frozenset(token.i for token in (*objects, *behind)))
+        if not rule.complement or self._completed(match, [token for _, token in prepositional], depth):
+            return match
+        return None
+
+    def _completed(self, match: Match, prepositional: list[Token], depth: int) -> bool:
+        """Whether the frame has a complement that the rule asks for; puts it into the match."""
+        asked, frame = match.rule.complement, match.frame
+        if ANYTHING in asked:
+            for clause in frame.complements:
+                match.complement = self.match(clause, depth + 1)
+                match.plain_complement = verb_frame(clause)
+                return True
+            return False
+        nouns = [] if frame.trigger.pos_ == "AUX" else [*frame.objects, *prepositional]
+        for clause in (*frame.complements, *nouns):
+            inner = self.match(clause, depth + 1)
+            if inner is None:
+                continue
+            for part in asked:
+                wants_negated, prefix = part.startswith(NEGATED_MARK), part.removeprefix(NEGATED_MARK)
+                is_negated = inner.frame.is_negated and clause.pos_ == "VERB" and frame.trigger.pos_ != "AUX"
+                if inner.rule.cameo_code.startswith(prefix) and wants_negated == is_negated:
+                    match.complement = inner
+                    if clause.pos_ != "VERB":
+                        match.used |= {clause.i}
+                    return True
+        return False
+
+
+def role_groups(match: Match, roles: tuple[str, ...]) -> list[list[Token]]:
+    """Heads of the phrases that fill a rule's roles, one group a role; csubj and cobj are roles of the complement."""
+    groups: list[list[Token]] = []
+    for role in roles:
+        if role in ("csubj", "cobj"):
+            inner = match.complement
+            if inner is not None and inner.frame.trigger.pos_ not in ("VERB", "AUX"):
+                groups.append([inner.frame.trigger])  # "rejected Iran's offer of talks": whose the noun is
+            elif inner is not None:
+                inner_roles = inner.rule.target_roles if role == "cobj" else inner.rule.source_roles
+                groups.extend(role_groups(inner, inner_roles))
+            elif match.plain_complement is not None:
+                plain = match.plain_complement.roles
+                names = PLAIN_ROLES if role == "cobj" else ("subj",)
+                groups.extend(plain[name] for name in names if plain.get(name))
+        elif match.frame.roles.get(role):
+            groups.append(match.frame.roles[role])
+    return groups
+
+
+def _pairs(document: Document, match: Match) -> list[Pair]:
+    """Source and target of each event that a match stands for; none where too little is known of either."""
+    rule = match.rule
+    acting = sources(document, role_groups(match, rule.source_roles))
+    acted_upon = targets(document, role_groups(match, rule.target_roles), acting)
+    pairs: list[Pair] = []
+    if rule.is_reciprocal:
+        parties = [mention for mention in acting if _is_known(mention)]
+        others = [mention for mention in acted_upon if _is_known(mention) and not _same_in(mention, parties)]
+        if not others and len(parties) > 1:
+            return list(permutations(parties, 2))
+        for one, other in product(acting, others or acted_upon):
+            pairs += [(one, other), (other, one)]
+    else:
+        pairs += product(acting, acted_upon)
+    pairs = [(source, target) for source, target in pairs if source and target and not _same(source, target)]
+    if not pairs:
+        pairs += [(source, None) for source in acting] or [(None, target) for target in acted_upon]
+    return pairs
+
+
+def _same(first: Mention, second: Mention) -> bool:
+    if first.actor is not None and second.actor is not None:
+        return first.actor.key == second.actor.key
+    return first.start < second.end and second.start < first.end
+
+
+def _same_in(mention: Mention, others: list[Mention]) -> bool:
+    return any(_same(mention, other) for other in others)
+
+
+def _is_known(mention: Mention | None) -> bool:
+    return mention is not None and mention.actor is not None
+
+
+def _is_enough(match: Match, source: Mention | None, target: Mention | None) -> bool:
+    """Whether the arguments make an event: an actor at least, a source for words, both for a mere noun."""
+    if not (_is_known(source) or _is_known(target)):
+        return False
+    if not match.frame.is_supported:
+        return _is_known(source) and _is_known(target)
+    if match.rule.root in VERBAL_ROOTS:
+        return source is not None and target is not None
+    return True
+
+
+def _is_alleged(token: Token, matches: dict[int, Match]) -> bool:
+    """Whether a trigger is what somebody is accused of, and so no event that the article vouches for."""
+    node = token
+    while node.dep_ in INNER_DEPS and node.head.i != node.i:
+        is_beside, node = node.dep_ == "conj", node.head
+        outer = matches.get(node.i)
+        if outer is not None and outer.rule.root in ACCUSING_ROOTS and not is_beside:
+            return node.pos_ == "VERB" and token.pos_ in ("VERB", "AUX")
+    return False
+
+
+def confidence(match: Match, source: Mention | None, target: Mention | None, status: str) -> float:
+    """A prior for type, source and target being right, by how much the rule asks for and what was found."""
+    value = 0.5 + 0.025 * min(match.rule.specificity, 10)
+    value += 0.1 * _is_known(source) + 0.1 * _is_known(target)
+    value -= 0.1 * (source is None) + 0.1 * (target is None)
+    value -= 0.1 * (match.frame.trigger.pos_ == "NOUN") + 0.15 * (not match.frame.is_supported)
+    value -= 0.1 * (status != "actual") + 0.05 * (match.frame.trigger.dep_ in ("acl", "advcl", "relcl"))
+    return float(round(min(max(value, 0.05), 0.95), 3))
+
+
+def trigger_span(match: Match) -> tuple[int, int]:
+    """The tokens that state the event: the trigger, with its particle right behind."""
+    trigger = match.frame.trigger
+    end = trigger.i + 1
+    if match.rule.particle and end < len(trigger.doc) and trigger.nbor().lower_ in match.rule.particle:
+        end += 1
+    return trigger.i, end
+
+
+def _events_of(document: Document, match: Match) -> Iterator[Event]:
+    trigger = match.frame.trigger
+    status = "actual" if trigger.pos_ == "AUX" else status_of(trigger, match.frame.anchor)
+    if match.rule.is_negated and status == "denied":
+        status = "actual"  # the rule codes the refusal itself
+    start, end = trigger_span(match)
+    for source, target in _pairs(document, match):
+        if _is_enough(match, source, target):
+            sure = confidence(match, source, target, status)
+            yield Event(start, end, match.rule.rule_id, source, target, status, confidence=sure)
+
+
+def _deduplicated(found: list[tuple[Match, Event]]) -> list[Event]:
+    """Of events of one sentence with the same actors, kind and status, the surest."""
+    best: dict[tuple[object, ...], Event] = {}
+    for match, event in found:
+        sides = tuple(
+            None if side is None else side.actor.key if side.actor is not None else side.start
+            for side in (event.source, event.target)
+        )
+        key = (match.frame.trigger.sent.start, match.rule.event_type, match.rule.root, event.status, *sides)
+        if key not in best or event.confidence > best[key].confidence:
+            best[key] = event
+    return sorted(best.values(), key=lambda event: (event.start, event.end))
+
+
+def find_events(document: Document) -> None:
+    """Fill `document.events` from the parse, the actors' mentions and the rules. Mentions must be complete."""
+    finder = _Finder(document)
+    matches = {token.i: match for token in document.doc if (match := finder.match(token)) is not None}
+    used = {position for match in matches.values() for position in match.used}
+    used |= {
+        match.complement.frame.trigger.i
+        for match in matches.values()
+        if match.complement is not None and match.rule.root in TELLING_ROOTS
+    }
+    found = [
+        (match, event)
+        for position, match in sorted(matches.items())
+        if match.rule.event_type and position not in used and not _is_alleged(match.frame.trigger, matches)
+        for event in _events_of(document, match)
+    ]
+    document.events = _deduplicated(found)
+    types = {match.rule.rule_id: match.rule.event_type or "" for match in matches.values()}
+    for event in document.events:
+        trigger = document.doc[event.start]
+        event.when = when_near(document, trigger)
+        event.place = place_near(document, trigger)
+        event.quantities = quantities_near(document, trigger, types[event.rule_id])

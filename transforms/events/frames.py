@@ -1,0 +1,322 @@
+"""What stands around a verb or noun in the parse: subject, object, prepositional objects, complements.
+
+Takes tokens of a spaCy parse with the ClearNLP labels of the English models. What a clause leaves unsaid is filled in:
+the subject of an infinitive, a participle or a conjoined verb, the noun behind a relative pronoun, the verb that lends
+its subject to a noun ("held talks").
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from transforms.events.rules import words
+
+SUBJECT_DEPS = frozenset({"nsubj", "csubj"})
+PASSIVE_SUBJECT_DEPS = frozenset({"nsubjpass", "csubjpass"})
+OBJECT_DEPS = frozenset({"dobj", "obj"})
+MODIFIER_DEPS = frozenset({"compound", "amod", "nmod"})
+RELATIVE_PRONOUNS = frozenset({"who", "whom", "which", "that"})
+PREDICATE_POS = frozenset({"VERB", "AUX"})
+# "engaged in talks", "entered into talks": other prepositions only say when or why.
+LIGHT_PREPOSITIONS = frozenset({"in", "into", "to", "of", "with", "out"})
+TEMPORAL = frozenset({"DATE", "TIME"})
+
+
+def base_form(token: Token) -> str:
+    """The lemma in lower case and American spelling."""
+    lemma = str(token.lemma_).lower()
+    if lemma.endswith("ise") and len(lemma) > 6 and lemma not in words("always_ise"):
+        return lemma[:-3] + "ize"
+    return lemma
+
+
+def own_noun_keys(token: Token) -> frozenset[str]:
+    """The names of a noun: its lemma, that with each word that modifies it, and joined by its hyphens or not.
+
+    'strike' and 'air strike'; 'fire', 'cease-fire' and 'ceasefire'. A name has its kind, too: '@person', '@gpe'.
+    """
+    lemma = base_form(token)
+    keys = {lemma}
+    if token.i >= 2 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_:
+        keys |= {f"{token.nbor(-2).lower_}-{lemma}", f"{token.nbor(-2).lower_}{lemma}"}
+    if token.ent_type_:
+        keys.add(f"@{token.ent_type_.lower()}")
+    for child in token.children:
+        if child.dep_ in MODIFIER_DEPS:
+            keys |= {f"{base_form(child)} {lemma}", f"{child.lower_} {lemma}"}
+    return frozenset(keys)
+
+
+def noun_keys(token: Token) -> frozenset[str]:
+    """The names of a noun and, for a partitive ("a series of strikes"), of what it is a part of."""
+    keys = own_noun_keys(token)
+    if base_form(token) in words("partitive"):
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ == "of":
+                for inner in child.children:
+                    if inner.dep_ == "pobj":
+                        keys |= noun_keys(inner)
+    return keys
+
+
+@dataclass(slots=True)
+class Frame:
+    """The surroundings of a trigger; `anchor` is the word whose tense and mood tell whether the event took place.
+
+    `roles` holds heads of noun phrases: subj, obj, iobj, poss, mod, or the preposition before them. A passive's
+    subject is its obj and its agent its subj. `complements` are heads of clauses, with the nouns that may stand in
+    their place in `objects`.
+    """
+
+    trigger: Token
+    anchor: Token
+    roles: dict[str, list[Token]] = field(default_factory=lambda: defaultdict(list))
+    particles: frozenset[str] = frozenset()
+    complements: tuple[Token, ...] = ()
+    is_negated: bool = False
+    is_supported: bool = False
+
+    @property
+    def objects(self) -> list[Token]:
+        """The direct objects, conjoined ones included."""
+        return [noun for token in self.roles.get("obj", ()) for noun in with_conjuncts(token)]
+
+
+def with_conjuncts(token: Token) -> list[Token]:
+    """A token and what is coordinated with it, from it on."""
+    return [token, *(other for other in token.conjuncts if other.i > token.i)]
+
+
+def is_negated(token: Token) -> bool:
+    """Whether a verb has its own negation, or a subject or object with 'no'."""
+    for child in token.children:
+        if child.dep_ == "neg" or child.lower_ in ("never", "neither", "nor"):
+            return True
+        if child.dep_ in ("nsubj", "nsubjpass", "dobj") and any(inner.lower_ == "no" for inner in child.children):
+            return True
+    return False
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb is passive: by its auxiliary or subject, as a reduced relative, or conjoined with a passive."""
+    deps = {child.dep_ for child in verb.children}
+    if deps & {"auxpass", "nsubjpass", "agent"}:
+        return True
+    if verb.tag_ != "VBN" or "aux" in deps or deps & (OBJECT_DEPS | SUBJECT_DEPS):
+        return False
+    if verb.dep_ == "conj" and verb.head.pos_ in PREDICATE_POS:
+        return is_passive(verb.head)
+    return verb.dep_ in ("acl", "advcl")
+
+
+def antecedent(token: Token) -> Token:
+    """The noun behind a relative pronoun; any other token itself."""
+    if token.lower_ not in RELATIVE_PRONOUNS or token.tag_ not in ("WDT", "WP", "IN", "DT"):
+        return token
+    node = token
+    while node.dep_ not in ("relcl", "ROOT") and node.head.i != node.i:
+        node = node.head
+    return node.head if node.dep_ == "relcl" else token
+
+
+def _own(verb: Token, deps: frozenset[str]) -> list[Token]:
+    return [antecedent(child) for child in verb.children if child.dep_ in deps]
+
+
+def _controller(verb: Token) -> list[Token]:
+    """Who a verb without a subject of its own takes it from."""
+    head = verb.head
+    if verb.dep_ == "acl":
+        return _modified(verb)
+    if verb.dep_ == "pcomp" and head.dep_ == "prep":
+        return _of_preposition(head)
+    if verb.dep_ in ("xcomp", "ccomp", "advcl", "conj", "dep") and head.pos_ in PREDICATE_POS:
+        controls = verb.dep_ in ("xcomp", "ccomp", "advcl") and base_form(head) in words("object_control")
+        shares_passive = verb.dep_ == "conj" and is_passive(head) and is_passive(verb)
+        objects = _patients(head) if controls or shares_passive else []
+        return objects or subjects(head)
+    return subjects(head.head) if verb.dep_ == "xcomp" and head.pos_ == "ADJ" else []
+
+
+def _modified(verb: Token) -> list[Token]:
+    """The subject of a clause that modifies a noun: "police arresting X", "the decision to arrest X"."""
+    noun = verb.head
+    is_infinitive = any(child.lower_ == "to" for child in verb.children)
+    if verb.tag_ in ("VBG", "VBN") and not is_infinitive:
+        return (_owners(noun) or [noun]) if base_form(noun) in words("utterance") else [noun]
+    return _owners(noun)
+
+
+def _of_preposition(preposition: Token) -> list[Token]:
+    """The subject of a gerund behind a preposition: "thanked X for releasing Y", "after meeting Y"."""
+    governor = preposition.head
+    if governor.pos_ not in PREDICATE_POS:
+        return _owners(governor)
+    objects = _patients(governor)
+    return objects if objects and preposition.lower_ in ("of", "from", "for", "into") else subjects(governor)
+
+
+def _patients(verb: Token) -> list[Token]:
+    if is_passive(verb):
+        return _own(verb, PASSIVE_SUBJECT_DEPS)
+    return _own(verb, OBJECT_DEPS) or [child for child in verb.children if child.dep_ == "dative"]
+
+
+def _owners(noun: Token) -> list[Token]:
+    """Whose a noun such as 'decision' is: its possessor or author, else the subject of the verb it is object of."""
+    owners = [child for child in noun.children if child.dep_ == "poss"]
+    owners += [inner for child in noun.children if child.lower_ == "by" for inner in child.children]
+    if not owners and noun.dep_ in ("dobj", "pobj"):
+        verb = noun.head if noun.dep_ == "dobj" else noun.head.head
+        if verb.pos_ in PREDICATE_POS:
+            owners = subjects(verb)
+    return owners
+
+
+def _agents(verb: Token) -> list[Token]:
+    agents = [child for child in verb.children if child.dep_ == "agent"]
+    return [inner for agent in agents for inner in agent.children if inner.dep_ == "pobj"]
+
+
+def subjects(verb: Token) -> list[Token]:
+    """Who acts: the subject, the agent of a passive, or whom the clause takes its subject from."""
+    if is_passive(verb):
+        if agents := _agents(verb):
+            return agents
+        # The subject of "was expected to visit" is who visits: the passive verb is only the frame of the infinitive.
+        return _own(verb, PASSIVE_SUBJECT_DEPS) if any(c.dep_ == "xcomp" for c in verb.children) else []
+    return _own(verb, SUBJECT_DEPS) or _own(verb, PASSIVE_SUBJECT_DEPS) or _controller(verb)
+
+
+def _prepositional(token: Token, roles: dict[str, list[Token]]) -> None:
+    """Add the objects of a token's prepositions to `roles`, under the preposition's name."""
+    for child in token.children:
+        if child.dep_ not in ("prep", "agent", "dative", "prt") or child.pos_ not in ("ADP", "SCONJ", "ADV", "PART"):
+            continue
+        name = child.lower_
+        for inner in child.children:
+            if inner.dep_ == "pobj" and inner.ent_type_ not in TEMPORAL and inner not in roles[name]:
+                roles[name].append(antecedent(inner))
+            elif inner.dep_ == "prep":  # "out of", "along with", "from across"
+                roles[inner.lower_].extend(deeper for deeper in inner.children if deeper.dep_ == "pobj")
+        if not any(child.children) and token.dep_ == "relcl" and child.dep_ == "prep":
+            roles[name].append(token.head)  # "the country it withdrew from"
+
+
+def _clauses(token: Token) -> tuple[Token, ...]:
+    """Heads of the clauses that complete a verb or noun, those behind a preposition included."""
+    found = [child for child in token.children if child.dep_ in ("xcomp", "ccomp") and child.i > token.i]
+    for child in token.children:
+        if child.dep_ == "prep":
+            found += [inner for inner in child.children if inner.dep_ == "pcomp"]
+        elif child.dep_ in ("acl", "advcl") and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children):
+            found.append(child)
+        elif child.dep_ == "acomp":
+            found += [inner for inner in child.children if inner.dep_ == "xcomp"]
+    return tuple(other for head in found for other in [head, *head.conjuncts] if other.pos_ in PREDICATE_POS)
+
+
+def verb_frame(verb: Token) -> Frame:
+    """The frame of a verb."""
+    frame = Frame(verb, verb, is_negated=is_negated(verb), is_supported=True)
+    roles = frame.roles
+    roles["subj"] = subjects(verb)
+    if is_passive(verb):
+        roles["subj"] = _agents(verb)
+        roles["obj"] = _own(verb, PASSIVE_SUBJECT_DEPS) or _controller(verb)
+        roles["iobj"] = _own(verb, OBJECT_DEPS)
+    else:
+        roles["obj"] = _own(verb, OBJECT_DEPS)
+        roles["iobj"] = [child for child in verb.children if child.dep_ == "dative" and child.pos_ != "ADP"]
+        if not roles["obj"]:
+            roles["obj"] = _missing_object(verb)
+    _prepositional(verb, roles)
+    for noun in roles["obj"]:
+        if noun.i != verb.head.i:
+            _prepositional(noun, roles)
+    frame.particles = frozenset(
+        child.lower_
+        for child in verb.children
+        if child.dep_ == "prt" or (child.dep_ == "advmod" and child.pos_ == "ADP")
+    )
+    frame.complements = _clauses(verb)
+    return frame
+
+
+def _missing_object(verb: Token) -> list[Token]:
+    """What a relative clause ("the journalist it arrested") or a conjoined verb ("arrested and tried X") leaves out."""
+    if verb.dep_ == "relcl":
+        subject = [child for child in verb.children if child.dep_ in SUBJECT_DEPS]
+        has_relative_subject = any(child.lower_ in RELATIVE_PRONOUNS for child in subject)
+        return [verb.head] if subject and not has_relative_subject else []
+    following = [other for other in verb.conjuncts if other.i > verb.i and other.pos_ == "VERB"]
+    if following and not any(child.dep_ in ("prep", "xcomp", "ccomp") for child in verb.children):
+        return _own(following[0], OBJECT_DEPS) if not _own(following[0], SUBJECT_DEPS) else []
+    return []
+
+
+def governing_verb(noun: Token) -> Token | None:
+    """The verb that a noun is object or passive subject of, also behind a preposition or a partitive."""
+    head = noun.head
+    while noun.dep_ == "conj" and head.pos_ in ("NOUN", "PROPN"):
+        noun, head = head, head.head
+    if noun.dep_ == "pobj" and head.lower_ == "of" and base_form(head.head) in words("partitive"):
+        return governing_verb(head.head)
+    if noun.dep_ in ("dobj", "nsubjpass", "nsubj") and head.pos_ in PREDICATE_POS:
+        return head
+    if noun.dep_ == "pobj" and head.lower_ in LIGHT_PREPOSITIONS and head.head.pos_ == "VERB":
+        return head.head
+    return None
+
+
+def noun_frame(noun: Token) -> Frame:
+    """The frame of a noun, with subject and prepositions of the light verb it depends on, if it does."""
+    frame = Frame(noun, noun)
+    roles = frame.roles
+    roles["poss"] = [child for child in noun.children if child.dep_ == "poss"]
+    roles["mod"] = [child for child in noun.children if child.dep_ in MODIFIER_DEPS]
+    _prepositional(noun, roles)
+    for child in noun.children:
+        if child.dep_ == "acl" and child.tag_ in ("VBN", "VBG"):
+            _prepositional(child, roles)
+    verb = governing_verb(noun)
+    if verb is not None:
+        frame.anchor = verb
+        lemma = base_form(verb)
+        if noun.dep_ == "nsubj":
+            frame.is_supported = lemma in words("occurrence_verb")
+            if frame.is_supported:
+                _prepositional(verb, roles)
+        elif lemma in words("light_verb"):
+            frame.is_supported = True
+            roles["subj"] = subjects(verb)
+            _prepositional(verb, roles)
+        elif lemma in words("inverse_light_verb"):
+            frame.is_supported = True
+            roles["obj"] = subjects(verb)
+            _prepositional(verb, roles)
+        frame.is_negated = is_negated(verb)
+    frame.complements = _clauses(noun)
+    return frame
+
+
+def auxiliary_frame(auxiliary: Token) -> Frame:
+    """The frame of a modal: its clause is its complement ("will not release")."""
+    verb = auxiliary.head
+    roles: dict[str, list[Token]] = defaultdict(list, subj=subjects(verb))
+    if verb.dep_ == "ccomp" and base_form(verb.head) in words("reporting"):
+        roles["speaker"] = subjects(verb.head)
+    return Frame(auxiliary, verb, roles, complements=(verb,), is_negated=is_negated(verb), is_supported=True)
+
+
+def adjective_frame(adjective: Token) -> Frame:
+    """The frame of a predicate adjective ("is critical of"); its subject is its verb's."""
+    frame = Frame(adjective, adjective, is_supported=adjective.dep_ in ("acomp", "attr", "oprd"))
+    if frame.is_supported and adjective.head.pos_ in PREDICATE_POS:
+        frame.anchor = adjective.head
+        frame.roles["subj"] = subjects(adjective.head)
+        frame.is_negated = is_negated(adjective.head)
+    _prepositional(adjective, frame.roles)
+    frame.complements = _clauses(adjective)
+    return frame

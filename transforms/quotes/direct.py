@@ -1,0 +1,348 @@
+"""Direct speech: which stretches in quotation marks are somebody's words, and where their attribution stands.
+
+Parsers stumble over quotations, so the attribution is looked for in the words between the marks: behind the quotation
+("…," said X), before it (X said: "…"), between two pieces of it, or, for sentences that stand in marks alone,
+elsewhere in the paragraph or in the one before. The patterns are those of O'Keefe et al. (2012).
+"""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from transforms.quotes.content import ADDRESSED, Attribution
+from transforms.quotes.cues import Cue, lexicon
+from transforms.quotes.quotation_marks import QuotedStretch
+from transforms.quotes.speakers import antecedent, own_subject, source_of_verb
+
+_SENTENCE_ENDS = frozenset({".", "?", "!", ";", "…", "..."})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN", "VB"})
+_SPOKEN = frozenset({"speech", "writing"})
+# Of the verbs of belief only those that are used for words, too.
+_THOUGHT = frozenset({"think", "believe", "know"})
+# A floating sentence in marks takes its speaker from at most this many paragraphs before.
+_REACH = 2
+# Up to so many words in marks without any speaker are a sign, a title or a slogan.
+_SIGN = 4
+
+
+@dataclass(slots=True)
+class DirectQuote:
+    """Tokens [start, end) in quotation marks, with the cue and the source; `leader` numbers the utterance."""
+
+    start: int
+    end: int
+    stretch: QuotedStretch
+    construction: str
+    leader: int
+    cue: Cue | None = None
+    source: Token | None = None
+
+
+class _Paragraphs:
+    """The paragraph number of every token; empty lines part paragraphs."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.number: list[int] = []
+        self.starts: list[int] = [0]
+        for token in doc:
+            self.number.append(len(self.starts) - 1)
+            if token.is_space and token.text.count("\n") > 1:
+                self.starts.append(token.i + 1)
+        self.starts.append(len(doc))
+
+    def bounds(self, token: int) -> tuple[int, int]:
+        number = self.number[token]
+        return self.starts[number], self.starts[number + 1]
+
+
+def find_direct(doc: Doc, stretches: list[QuotedStretch], attributions: list[Attribution]) -> list[DirectQuote]:
+    """The direct quotations among the outermost stretches; scare quotes, titles and nicknames are left out.
+
+    `attributions` are those of the rest of the text; sentences in marks without a cue of their own take the nearest
+    source from them.
+    """
+    return _Finder(doc, [s for s in stretches if s.level == 0], attributions).find()
+
+
+class _Finder:
+    def __init__(self, doc: Doc, stretches: list[QuotedStretch], attributions: list[Attribution]) -> None:
+        self.doc, self.stretches = doc, stretches
+        self.attributions = attributions
+        self.paragraphs = _Paragraphs(doc)
+        self.found: list[DirectQuote] = []
+
+    def find(self) -> list[DirectQuote]:
+        floating: list[DirectQuote] = []
+        for position, stretch in enumerate(self.stretches):
+            before = self._before(position)
+            after = self._after(position)
+            quote = self._cued_after(stretch, before, after) or self._cued_before(stretch, before, after)
+            if quote is None and self._is_sentence(stretch):
+                quote = DirectQuote(stretch.start, stretch.end, stretch, "floating", len(self.found))
+                floating.append(quote)
+            if quote is not None:
+                self.found.append(quote)
+        for quote in floating:
+            self._inherit(quote)
+        return [q for q in self.found if q.cue is not None or q.source is not None or q.end - q.start > _SIGN]
+
+    # The words around a stretch
+
+    def _before(self, position: int) -> tuple[int, int]:
+        """Tokens from the last sentence end, mark or paragraph start up to the opening mark."""
+        stretch = self.stretches[position]
+        first, _ = self.paragraphs.bounds(stretch.start)
+        if position:
+            first = max(first, self.stretches[position - 1].right)
+        start = stretch.left
+        while start >= first and self.doc[start].text not in _SENTENCE_ENDS:
+            start -= 1
+        return start + 1, stretch.left + 1
+
+    def _after(self, position: int) -> tuple[int, int]:
+        """Tokens from the closing mark to the next sentence end, mark or paragraph end."""
+        stretch = self.stretches[position]
+        _, last = self.paragraphs.bounds(stretch.end - 1)
+        if position + 1 < len(self.stretches):
+            last = min(last, self.stretches[position + 1].left + 1)
+        end = min(stretch.right, last)
+        while end < last and self.doc[end].text not in _SENTENCE_ENDS:
+            end += 1
+        return stretch.right, end
+
+    def _starts_sentence(self, stretch: QuotedStretch) -> bool:
+        first, _ = self.paragraphs.bounds(stretch.start)
+        left = stretch.left
+        while left >= first and (self.doc[left].is_space or self.doc[left].text in {"(", "[", "-", "—", "–", "*", "•"}):
+            left -= 1
+        return left < first or self.doc[left].text[-1] in ".?!:…\"”'’»)"
+
+    def _inner_end(self, stretch: QuotedStretch) -> str:
+        """The punctuation around the closing mark."""
+        return "".join(token.text for token in self.doc[stretch.end : min(stretch.right + 1, len(self.doc))])
+
+    def _is_sentence(self, stretch: QuotedStretch) -> bool:
+        """Whether whole sentences stand in the marks, and not a word or two of somebody else's sentence."""
+        if not self._starts_sentence(stretch):
+            return False
+        _, last = self.paragraphs.bounds(stretch.end - 1)
+        ends_paragraph = stretch.is_open or not any(
+            character.isalnum() for token in self.doc[stretch.right : last] for character in token.text
+        )
+        closing = "".join(token.text for token in self.doc[stretch.end : stretch.right])
+        complete = any(mark in closing for mark in ".?!…—") or self.doc[stretch.end - 1].text.endswith(".")
+        return complete or (ends_paragraph and stretch.end - stretch.start > 4)
+
+    # Where the cue stands
+
+    def _cued_after(
+        self, stretch: QuotedStretch, before: tuple[int, int], after: tuple[int, int]
+    ) -> DirectQuote | None:
+        """ "…," said X; "…," X said; "…," according to X."""
+        if not any(mark in self._inner_end(stretch) for mark in ",?!—–-…"):
+            return None
+        cue = self._first_cue(*after)
+        if cue is None:
+            return None
+        start, construction = stretch.start, "after"
+        if not self._starts_sentence(stretch) and not self._last_cue(*before):
+            words = [t for t in self.doc[slice(*before)] if not t.is_space and not t.is_punct]
+            if words and words[0].dep_ == "cc":
+                words = words[1:]
+            if words:
+                start, construction = words[0].i, "mixed after"
+        return DirectQuote(start, stretch.end, stretch, construction, len(self.found), cue, self._source(cue, after))
+
+    def _first_cue(self, start: int, end: int) -> Cue | None:
+        doc = self.doc
+        while start < end and (doc[start].is_space or doc[start].is_punct):
+            start += 1
+        if start < end and doc[start].dep_ == "cc":
+            return None
+        for token in doc[start:end]:
+            if token.lower_ == "according" and token.i - start < 2 and token.i + 1 < end:
+                return Cue(token, token.i, token.i + 2, {}, token)
+            if token.pos_ not in {"VERB", "AUX"}:
+                continue
+            cue = _spoken(token)
+            subject = own_subject(token)
+            if subject is not None and subject.tag_ in {"WP", "WDT"}:
+                continue
+            if subject is not None and _has_other_object(token, end):
+                return None
+            if cue is not None and token.tag_ in _FINITE and token.dep_ not in {"acl", "amod"}:
+                return cue
+            if token.pos_ == "VERB" and token.tag_ in {"VBD", "VBZ", "VBP"} and token.dep_ != "relcl":
+                return None
+        return None
+
+    def _cued_before(
+        self, stretch: QuotedStretch, before: tuple[int, int], after: tuple[int, int]
+    ) -> DirectQuote | None:
+        """X said, "…"; X said: "…"; X said that "…"; …, adding, "…"."""
+        doc = self.doc
+        if before[0] >= before[1]:
+            return None
+        last = doc[before[1] - 1]
+        cue = self._last_cue(*before)
+        if cue is None:
+            return None
+        if last.text not in {",", ":"}:
+            follows = doc[after[0]] if after[0] < len(doc) else None
+            open_ended = follows is not None and not (follows.is_punct or follows.is_space)
+            if open_ended or last.i - (cue.end - 1) > 1 or (last.i != cue.end - 1 and last.lower_ != "that"):
+                return None
+        source = self._source(cue, before)
+        leader, construction = len(self.found), "before"
+        previous = self.found[-1] if self.found else None
+        if previous is not None and previous.cue is not None and previous.cue.head.i == cue.head.i:
+            leader, construction = previous.leader, "continued"
+            source = previous.source
+        return DirectQuote(stretch.start, stretch.end, stretch, construction, leader, cue, source)
+
+    def _last_cue(self, start: int, end: int) -> Cue | None:
+        for position in range(end - 1, start - 1, -1):
+            token = self.doc[position]
+            if token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"amod", "aux", "auxpass", "relcl"}:
+                continue
+            cue = _spoken(token)
+            if cue is not None:
+                return cue
+            if token.tag_ in {"VBD", "VBZ", "VBP"}:
+                return None
+        return None
+
+    def _source(self, cue: Cue, segment: tuple[int, int]) -> Token | None:
+        """The source by the parse where it lies between the marks, else the noun nearest to the cue."""
+        verb, doc = cue.head, self.doc
+        if verb.lower_ == "according":
+            return next((t for t in doc[cue.end : segment[1]] if t.dep_ == "pobj"), None)
+        subject = own_subject(verb)
+        if subject is not None and segment[0] <= subject.i < segment[1] and subject.dep_ == "nsubj":
+            return antecedent(subject)
+        shared = source_of_verb(verb)
+        if shared is not None and self._is_quoted(shared.i):
+            shared = None
+        if verb.tag_ == "VBG" and shared is not None:
+            return shared
+        return _noun_beside(doc, verb, segment) or shared or _first_noun(doc, segment[0], verb.i)
+
+    def _is_quoted(self, token: int) -> bool:
+        return any(s.start <= token < s.end for s in self.stretches)
+
+    # Sentences in marks without a cue of their own
+
+    def _inherit(self, quote: DirectQuote) -> None:
+        """Give a floating quotation the source of the quotation or attribution that it belongs to."""
+        number = self.paragraphs.number[quote.start]
+        if (announcer := self._announcer(quote.stretch, number)) is not None:
+            quote.cue, quote.source = announcer
+            return
+        position = self.found.index(quote)
+        previous = self.found[position - 1] if position else None
+        if previous is not None and self.paragraphs.number[previous.end - 1] == number:
+            adjoining = self._sentence_ends(previous.stretch.right, quote.stretch.left) <= 1
+            quote.cue, quote.source = previous.cue, previous.source
+            if adjoining:
+                quote.leader = previous.leader
+            return
+        following = self.found[position + 1] if position + 1 < len(self.found) else None
+        if quote.stretch.is_open and following is not None and following.construction == "after":
+            quote.cue, quote.source, following.leader = following.cue, following.source, quote.leader
+            return
+        nearest = self._attribution_before(quote.start, number)
+        if nearest is not None and self.paragraphs.number[nearest.cue.head.i] == number:
+            quote.cue, quote.source = nearest.cue, nearest.source
+        elif (
+            following is not None
+            and following.source is not None
+            and following.construction == "after"
+            and self.paragraphs.number[following.start] == number
+        ):
+            quote.cue, quote.source = following.cue, following.source
+        elif previous is not None and previous.stretch.is_open:
+            quote.cue, quote.source, quote.leader = previous.cue, previous.source, previous.leader
+        elif nearest is not None and (previous is None or nearest.cue.head.i > previous.end):
+            quote.cue, quote.source = nearest.cue, nearest.source
+        elif previous is not None and number - self.paragraphs.number[previous.end - 1] <= _REACH:
+            quote.cue, quote.source = previous.cue, previous.source
+
+    def _announcer(self, stretch: QuotedStretch, number: int) -> tuple[Cue, Token | None] | None:
+        """The verb and its subject before a colon that ends the paragraph before, or the words before the mark."""
+        first, _ = self.paragraphs.bounds(stretch.start)
+        colon = stretch.left
+        while colon >= 0 and self.doc[colon].is_space:
+            colon -= 1
+        if colon < 0 or self.doc[colon].text != ":":
+            return None
+        first = first if colon >= first else self.paragraphs.starts[number - 1]
+        start = colon
+        while start > first and self.doc[start - 1].text not in _SENTENCE_ENDS:
+            start -= 1
+        cue = self._last_cue(start, colon)
+        if cue is not None and not self._is_quoted(cue.head.i):
+            return cue, self._source(cue, (start, colon))
+        for token in self.doc[start:colon]:
+            subject = own_subject(token) if token.pos_ in {"VERB", "AUX"} else None
+            if subject is not None and subject.i >= start and not self._is_quoted(token.i):
+                return Cue(token, token.i, token.i + 1, {}, token), antecedent(subject)
+        return None
+
+    def _sentence_ends(self, start: int, end: int) -> int:
+        return sum(token.text in _SENTENCE_ENDS for token in self.doc[start : end + 1])
+
+    def _attribution_before(self, token: int, number: int) -> Attribution | None:
+        """The last spoken attribution before a token, not more than a few paragraphs away."""
+        for attribution in reversed(self.attributions):
+            head = attribution.cue.head
+            if head.i >= token or attribution.source is None or attribution.construction not in _SPEAKING:
+                continue
+            return attribution if number - self.paragraphs.number[head.i] <= _REACH else None
+        return None
+
+
+def _has_other_object(verb: Token, end: int) -> bool:
+    """Whether a verb has an object of its own in the words up to `end`, so that the quotation is none of it."""
+    if verb.lemma_.lower() in ADDRESSED:
+        return False
+    return any(c.dep_ == "dobj" and verb.i < c.i < end for c in verb.children)
+
+
+def _noun_beside(doc: Doc, verb: Token, segment: tuple[int, int]) -> Token | None:
+    """A subject before a verb, whichever verb the parser gave it to, or the noun after an inverted one."""
+    before = doc[segment[0] : verb.i]
+    subject = next((t for t in reversed(before) if t.pos_ in _NOMINAL and t.dep_ in {"nsubj", "nsubjpass"}), None)
+    if subject is not None:
+        return antecedent(subject)
+    if any(t.pos_ in _NOMINAL for t in before):
+        return None
+    dependent = {"compound", "poss", "nmod", "npadvmod"}
+    after = doc[verb.i + 1 : segment[1]]
+    return next((t for t in after if t.pos_ in _NOMINAL and t.dep_ not in dependent), None)
+
+
+def _first_noun(doc: Doc, start: int, end: int) -> Token | None:
+    """The noun that ends the first run of nouns."""
+    noun = None
+    for token in doc[start:end]:
+        if token.pos_ in _NOMINAL:
+            noun = token
+        elif noun is not None:
+            break
+    return noun
+
+
+_SPEAKING = frozenset({"clause", "parenthetical", "adjunct"})
+
+
+def _spoken(token: Token) -> Cue | None:
+    """A verb that can introduce direct speech, as a cue."""
+    frame = lexicon().frames("verb", token.lemma_.lower()).get("clause")
+    end = token.i + 1
+    if end < len(token.doc):
+        phrase = lexicon().phrases("verb", token.lemma_.lower()).get((token.doc[end].lower_,), {}).get("clause")
+        frame, end = (phrase, end + 1) if phrase is not None else (frame, end)
+    if frame is None or (frame.kind not in _SPOKEN and token.lemma_.lower() not in _THOUGHT):
+        return None
+    return Cue(token, token.i, end, {"clause": frame}, token)

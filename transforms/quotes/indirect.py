@@ -1,0 +1,252 @@
+"""Reported speech without quotation marks: what a cue's content is, read off the dependency parse.
+
+Takes a parsed document and gives, for each cue of the lexicon that governs some content, the stretches of the content,
+the source and the construction. Constructions are those of the Penn Attribution Relations Corpus (Pareti, 2012):
+complement clauses, parentheticals, infinitives, gerunds, noun phrases, nominal and adjectival cues, "according to".
+"""
+
+from collections.abc import Callable
+
+from spacy.tokens import Doc, Span, Token
+
+from transforms.quotes.asides import adjunct, parenthetical, unmarked
+from transforms.quotes.content import (
+    ADDRESSED,
+    BREAKS,
+    Attribution,
+    Stretch,
+    addressee_of,
+    conjunct_cut,
+    is_infinitive,
+    trimmed,
+)
+from transforms.quotes.cues import Cue, cue_at, lexicon
+from transforms.quotes.speakers import agent, is_passive, own_subject, source_of_noun, source_of_verb
+
+_CONTENT_PREPOSITIONS = frozenset(
+    {"of", "for", "as", "over", "to", "with", "about", "from", "into", "against", "because", "toward", "towards", "on"}
+)
+
+
+def find_attributions(doc: Doc, *, is_restored: bool = False) -> list[Attribution]:
+    """Every attribution that the parse shows, nested ones included, in the order of their cues.
+
+    In restored text (`is_restored`) commas are missing, so "Y said X" and "Y X said" at a sentence's end do without.
+    """
+    found = []
+    for sentence in doc.sents:
+        for token in sentence:
+            if token.lower_ == "according" or token.pos_ == "ADP":
+                attribution = adjunct(token, sentence)
+            else:
+                attribution = _of_word(token, sentence)
+            if attribution is None and is_restored and token.pos_ == "VERB":
+                attribution = unmarked(token, sentence)
+            if attribution is not None:
+                attribution.pieces = [p for piece in attribution.pieces if (p := trimmed(doc, *piece))[0] < p[1]]
+                if attribution.pieces:
+                    found.append(attribution)
+    return found
+
+
+def _of_word(token: Token, sentence: Span) -> Attribution | None:
+    for cue in cue_at(token):
+        if token.pos_ == "NOUN":
+            attribution = _of_noun(cue)
+        elif token.pos_ == "ADJ" or (token.dep_ == "acomp"):
+            attribution = _of_adjective(cue)
+        else:
+            attribution = _of_verb(cue, sentence)
+        if attribution is not None:
+            return attribution
+    return None
+
+
+# Verbs
+
+
+def _of_verb(cue: Cue, sentence: Span) -> Attribution | None:
+    verb, frames = cue.head, cue.frames
+    if verb.dep_ in {"amod", "compound", "aux", "auxpass"}:
+        return None
+    passive = is_passive(verb)
+    readings: dict[str, Callable[[], Attribution | None]] = {
+        "raising": lambda: _raised(cue, passive=passive),
+        "clause": lambda: _clause(cue, sentence, passive=passive),
+        "infinitive": lambda: _infinitive(cue, passive=passive),
+        "gerund": lambda: _gerund(cue),
+        "object": lambda: _object(cue, passive=passive),
+    }
+    found = (read() for frame, read in readings.items() if frame in frames)
+    return next((attribution for attribution in found if attribution is not None), None)
+
+
+def _clause(cue: Cue, sentence: Span, *, passive: bool) -> Attribution | None:
+    """ "X said (that) Y", "it is said that Y", and the parenthetical "Y, X said"."""
+    verb = cue.head
+    complement = next((c for c in cue.governor.children if c.dep_ == "ccomp" and c.i != cue.head.i), None)
+    if complement is None and cue.governor is not verb:
+        complement = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+    if complement is not None and not is_infinitive(complement) and _follows(complement, cue):
+        source = source_of_verb(verb)
+        if source is None and not passive:
+            return None
+        start, end = _content_after(cue, complement)
+        return Attribution(cue, [(start, end)], source, "clause", addressee_of(verb, passive=passive))
+    if passive:
+        return None
+    return parenthetical(cue, complement, sentence)
+
+
+def _follows(complement: Token, cue: Cue) -> bool:
+    """Whether a complement clause stands behind its cue, adverbs that the parser put before the cue left aside."""
+    if complement.left_edge.i >= cue.start:
+        return True
+    if complement.i < cue.end:
+        return False
+    subject = own_subject(cue.head)
+    last = cue.end if subject is None or subject.i < cue.end else subject.right_edge.i + 1
+    subject_before = any(c.i < cue.start and c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in complement.children)
+    return not subject_before and last < len(cue.head.doc) and cue.head.doc[last].text not in BREAKS
+
+
+def _content_after(cue: Cue, complement: Token) -> Stretch:
+    """A complement clause, cut before a participle that goes on reporting (", adding that")."""
+    start = max(complement.left_edge.i, cue.end)
+    end = complement.right_edge.i + 1
+    for token in complement.subtree:
+        if (
+            token.tag_ == "VBG"
+            and token.dep_ in {"advcl", "acl", "conj"}
+            and token.i > complement.i
+            and token.nbor(-1).text in {",", "—", "–"}
+            and (frame := lexicon().frames("verb", token.lemma_.lower()).get("clause")) is not None
+            and frame.is_strong
+        ):
+            end = min(end, token.i - 1)
+    end = min(end, conjunct_cut(complement))
+    # What follows a semicolon is the writer's own again.
+    return start, next((i for i in range(start + 1, end) if complement.doc[i].text == ";"), end)
+
+
+def _infinitive(cue: Cue, *, passive: bool) -> Attribution | None:
+    """ "X promised to Y", "X urged Z to Y"."""
+    verb = cue.head
+    clause = next(
+        (
+            c
+            for c in (*cue.governor.children, *(verb.children if cue.governor is not verb else ()))
+            if c.i > cue.start and c.dep_ in {"xcomp", "ccomp", "advcl"} and is_infinitive(c)
+        ),
+        None,
+    )
+    if clause is None or (clause.dep_ == "advcl" and not cue.frames["infinitive"].is_strong):
+        return None
+    start = max(clause.left_edge.i, cue.end)
+    other = next((c for c in cue.governor.children if c.dep_ in {"dobj", "pobj"} and cue.end <= c.i < clause.i), None)
+    if other is not None and verb.lemma_.lower() not in ADDRESSED:
+        start = other.left_edge.i
+    source = source_of_verb(verb)
+    if source is None and not passive:
+        return None
+    stretch = start, conjunct_cut(clause)
+    return Attribution(cue, [stretch], source, "infinitive", addressee_of(verb, passive=passive))
+
+
+def _gerund(cue: Cue) -> Attribution | None:
+    """ "X suggested Y-ing"."""
+    for child in cue.governor.children:
+        if child.i >= cue.end and child.tag_ == "VBG" and child.dep_ in {"xcomp", "pcomp", "ccomp", "dobj"}:
+            stretch = child.left_edge.i, child.right_edge.i + 1
+            return Attribution(cue, [stretch], source_of_verb(cue.head), "gerund")
+    return None
+
+
+def _raised(cue: Cue, *, passive: bool) -> Attribution | None:
+    """ "Y is expected to Z", "Y seems Z": nobody is named, and the content lies on both sides of the cue."""
+    verb = cue.head
+    frame = cue.frames["raising"]
+    if not passive and frame.kind != "appearance":
+        return None
+    subject = own_subject(verb)
+    rest = next((c for c in verb.children if c.i > verb.i and c.dep_ in {"xcomp", "oprd", "acomp"}), None)
+    if subject is None or rest is None or (passive and not is_infinitive(rest)):
+        return None
+    second = rest.left_edge.i, rest.right_edge.i + 1
+    first = subject.left_edge.i, min(subject.right_edge.i + 1, verb.i)
+    if subject.lower_ in {"it", "there"}:
+        return Attribution(cue, [second], agent(verb), "raising")
+    return Attribution(cue, [first, second], agent(verb), "raising")
+
+
+def _object(cue: Cue, *, passive: bool) -> Attribution | None:
+    """ "X criticized Y (for Z)", "X called for Y", "Y was criticized by X"."""
+    verb = cue.head
+    if passive:
+        by, subject = agent(verb), own_subject(verb)
+        if by is None or subject is None or cue.governor is not verb:
+            return None
+        return Attribution(cue, [(subject.left_edge.i, subject.right_edge.i + 1)], by, "object")
+    wanted = {"pobj", "pcomp"} if cue.governor is not verb else {"dobj"}
+    if cue.governor is verb and verb.lemma_.lower() in ADDRESSED:
+        return None
+    noun = next((c for c in cue.governor.children if c.dep_ in wanted and c.i >= cue.end), None)
+    if noun is None and cue.governor is verb:
+        noun = next((c for c in verb.children if c.dep_ in {"ccomp", "oprd"} and c.i >= cue.end), None)
+    if noun is None:
+        return None
+    end = noun.right_edge.i + 1
+    for child in verb.rights:
+        if child.left_edge.i == end and (
+            child.dep_ in {"oprd", "xcomp"} or (child.dep_ == "prep" and child.lower_ in _CONTENT_PREPOSITIONS)
+        ):
+            end = child.right_edge.i + 1
+    source = source_of_verb(verb)
+    return None if source is None else Attribution(cue, [(noun.left_edge.i, end)], source, "object")
+
+
+# Nouns and adjectives
+
+
+def _of_noun(cue: Cue) -> Attribution | None:
+    """ "X's claim that Y", "a promise to Y", "criticism of Y"."""
+    noun = cue.head
+    for child in noun.children:
+        if child.i < cue.end or child.dep_ not in {"acl", "ccomp", "relcl"}:
+            continue
+        marked = any(c.dep_ == "mark" and c.lower_ in {"that", "whether"} for c in child.children)
+        form = "infinitive" if is_infinitive(child) else "clause" if marked else None
+        if form in cue.frames:
+            source = source_of_noun(noun)
+            if source is None and form == "infinitive":
+                return None
+            return Attribution(cue, [(child.left_edge.i, child.right_edge.i + 1)], source, f"noun {form}")
+    if "object" in cue.frames:
+        inner = next((c for c in cue.governor.children if c.dep_ in {"pobj", "pcomp"}), None)
+        source = source_of_noun(noun)
+        if inner is not None and source is not None:
+            return Attribution(cue, [(inner.left_edge.i, inner.right_edge.i + 1)], source, "noun object")
+    return None
+
+
+def _of_adjective(cue: Cue) -> Attribution | None:
+    """ "X is confident that Y", "X is willing to Y", "X is critical of Y"."""
+    adjective = cue.head
+    if adjective.dep_ not in {"acomp", "ROOT", "oprd", "advcl", "conj"}:
+        return None
+    holder = adjective.head if adjective.dep_ in {"acomp", "oprd"} else adjective
+    source = source_of_verb(holder)
+    if source is None:
+        return None
+    children = [c for c in (*cue.governor.children, *holder.children) if c.i >= cue.end]
+    for child in children:
+        form = None
+        if child.dep_ in {"ccomp", "xcomp", "advcl"} and is_infinitive(child):
+            form = "infinitive"
+        elif child.dep_ == "ccomp":
+            form = "clause"
+        elif child.dep_ in {"pobj", "pcomp"} and child.head is cue.governor:
+            form = "object"
+        if form is not None and form in cue.frames:
+            return Attribution(cue, [(child.left_edge.i, child.right_edge.i + 1)], source, f"adjective {form}")
+    return None

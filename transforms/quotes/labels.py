@@ -1,0 +1,109 @@
+"""Speech that is introduced by a name and a colon: transcripts, questions and answers, headlines.
+
+"TRUMP: We will see." in a transcript gives the words up to the next label; "Minister: talks failed" as a headline
+gives the rest of the line.
+"""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from transforms.quotes.cues import lexicon
+
+_LONGEST_LABEL = 7
+_MARKS = frozenset("\"“”«»'‘’")
+# One capitalised word and a colon is too common; two such paragraphs make a transcript.
+_FEWEST_TURNS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledSpeech:
+    """Tokens [start, end) said by `source`, whose label starts at token `label` and ends with the colon `cue`."""
+
+    label: int
+    start: int
+    end: int
+    source: Token
+    cue: tuple[int, int]
+    construction: str
+
+
+def find_labelled(doc: Doc) -> list[LabelledSpeech]:
+    """The turns of transcripts, and a headline of the form "X: Y" in the first paragraph."""
+    paragraphs = _paragraphs(doc)
+    turns = [(n, colon) for n, (start, end) in enumerate(paragraphs) if (colon := _turn_colon(doc, start, end))]
+    found: list[LabelledSpeech] = []
+    if len(turns) >= _FEWEST_TURNS:
+        for number, colon in turns:
+            start, end = paragraphs[number]
+            found.append(LabelledSpeech(start, colon + 1, end, _named(doc, colon), (colon, colon + 1), "labelled"))
+    elif paragraphs:
+        found += _headline(doc, *paragraphs[0])
+    return [speech for speech in found if any(t.is_alpha for t in doc[speech.start : speech.end])]
+
+
+def _paragraphs(doc: Doc) -> list[tuple[int, int]]:
+    """Token spans of the paragraphs, without the white space between them."""
+    bounds, start = [], 0
+    for token in doc:
+        if token.is_space and token.text.count("\n") > 1:
+            bounds.append((start, token.i))
+            start = token.i + 1
+    bounds.append((start, len(doc)))
+    return [(first, last) for first, last in bounds if first < last]
+
+
+def _label_colon(doc: Doc, start: int, end: int) -> int | None:
+    """The colon that ends a label at the start of a paragraph."""
+    for position in range(start, min(end - 1, start + _LONGEST_LABEL + 1)):
+        if doc[position].text == ":":
+            return position if position > start else None
+        if doc[position].text in {".", "?", "!", ";"}:
+            return None
+    return None
+
+
+def _turn_colon(doc: Doc, start: int, end: int) -> int | None:
+    """The colon of a speaker's turn: "TRUMP:", "Q:", "A:", "Mr. KAINE:"."""
+    while start < end and (doc[start].text in _MARKS or doc[start].is_space):
+        start += 1
+    colon = _label_colon(doc, start, end)
+    if colon is None or doc[colon - 1].text in _MARKS:
+        return None
+    words = [t for t in doc[start:colon] if t.is_alpha]
+    if not words or " ".join(t.lower_ for t in doc[start:colon]) in _no_speakers():
+        return None
+    shouted = all(t.is_upper for t in words if t.lower_ not in {"mr", "mrs", "ms", "dr"} and len(t) > 2)
+    return colon if shouted and words[-1].is_upper else None
+
+
+def _named(doc: Doc, colon: int) -> Token:
+    """The last word of a label, less what it has in brackets ("GOV. JOHN SMITH (R-OH):")."""
+    for position in range(colon - 1, 0, -1):
+        if doc[position].text == "(" and position and not doc[position - 1].is_space:
+            return doc[position - 1]
+        if doc[position].is_space:
+            break
+    return doc[colon - 1]
+
+
+def _headline(doc: Doc, start: int, end: int) -> list[LabelledSpeech]:
+    colon = _label_colon(doc, start, end)
+    if colon is None:
+        return []
+    label = doc[start:colon]
+    if label.text.lower() in _no_speakers() or any(t.text in _MARKS for t in label):
+        return []
+    head = label.root
+    is_name = len(label) == 1 and label[0].is_title
+    is_phrase = head.pos_ in {"PROPN", "NOUN"} and not any(t.pos_ in {"VERB", "AUX", "ADV", "NUM"} for t in label)
+    if not (is_name or is_phrase):
+        return []
+    return [LabelledSpeech(start, colon + 1, end, head, (colon, colon + 1), "headline")]
+
+
+def _no_speakers() -> frozenset[str]:
+    """Labels that name a kind of article or a field, not a speaker."""
+    table = lexicon()
+    single = set(table.single["label"])
+    return frozenset(single | {" ".join((w, *rest)) for w, more in table.several["label"].items() for rest in more})
