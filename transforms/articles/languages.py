@@ -37,6 +37,8 @@ LEAST_LETTERS_OTHER_SCRIPT = 5
 LAST_LATIN = "\u024f"
 # Another language must be this many times as likely as English; short texts are judged with more caution.
 MARGIN, SHORT_MARGIN, SHORT_WORDS = 2.0, 10.0, 25
+# A short text whose likeliest language is not even likelier than all others together is too short to tell.
+SHORT_LIKELIHOOD = 0.5
 
 # Words that no other language has so many of: of an English text they are a fifth. Counting them costs a tenth of what
 # the identifier does.
@@ -72,5 +74,7 @@ def identify(text: str) -> str | None:
     best, likelihood = ranked[0]
     if best == ENGLISH:
         return ENGLISH
-    margin = SHORT_MARGIN if len(words) < SHORT_WORDS else MARGIN
-    return best if likelihood > margin * dict(ranked)[ENGLISH] else ENGLISH
+    is_short = len(words) < SHORT_WORDS
+    if is_short and likelihood < SHORT_LIKELIHOOD:
+        return None
+    return best if likelihood > (SHORT_MARGIN if is_short else MARGIN) * dict(ranked)[ENGLISH] else ENGLISH
