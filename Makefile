@@ -43,8 +43,9 @@ format: $(READY) ## Put the code into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(READY) ## Generate docs/data_dictionary.md from the schemas
+docs: $(READY) ## Generate docs/data_dictionary.md and docs/settings.md
 	$(BIN)/python -m warehouse.dictionary docs/data_dictionary.md
+	$(BIN)/python -m flows.settings_page docs/settings.md
 
 benchmark: $(READY) ## Measure quality and speed; writes benchmarks/RESULTS.md (takes a quarter of an hour)
 	$(BIN)/python -m benchmarks

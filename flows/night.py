@@ -96,7 +96,9 @@ class Night:
     def __enter__(self) -> Self:
         """Raises WarehouseError when another run holds the lock or the file is no warehouse, UnknownModelError."""
         self._provenance = provenance(self.settings.model)
-        warehouse = Warehouse(self.settings.warehouse, keep=self.settings.keep_generations)
+        warehouse = Warehouse(
+            self.settings.warehouse, keep=self.settings.keep_generations, memory_limit=self.settings.duckdb_memory
+        )
         self._writer = self._context.enter_context(warehouse.writer())
         self._context.enter_context(self._staging)
         if not self.writer.query("SELECT 1 FROM meta.runs WHERE run_id = ?", [self.outcome.run_id]).is_empty():
@@ -241,6 +243,7 @@ class Night:
         words = self._index.filter(pl.col("not_extracted_reason").is_null())["word_count"].sum()
         with self._report.stage("extract (words)", total=int(words)):
             yield
+        self.workers.stop()  # what follows needs their memory more than they do
 
     def batches(self) -> Iterator[Batch]:
         """Batches of articles to extract, in the order of their ids."""

@@ -39,7 +39,9 @@ class Settings(BaseSettings):
     keep_generations: int = Field(3, ge=1, description="Published files kept besides the live one.")
     max_quarantined_share: float = Field(0.2, ge=0, le=1, description="More refused than this: not published.")
     max_shrink_share: float = Field(0.2, ge=0, le=1, description="A table that shrinks by more: not published.")
-    lock_seconds: float = Field(0, ge=0, description="How long to wait for another run to end.")
+    duckdb_memory: str = Field(
+        "512MB", pattern=r"^[1-9][0-9]*(MB|GB)$", description="What DuckDB may take to publish; more goes to disk."
+    )
     run_id: str | None = Field(
         None, pattern=r"^[A-Za-z0-9_.:-]{1,64}$", description="Name of the run; its start in UTC unless set."
     )
