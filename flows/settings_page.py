@@ -9,8 +9,8 @@ HEAD = """# Settings
 
 Made from `flows/settings.py` by `make docs`; a test fails when the two differ.
 
-A flag goes before the environment (`DATELINE_WORKERS=4`), the environment before the TOML file (`workers = 4`). The file
-is `dateline.toml` in the working directory, or the one that `--config` names.
+A flag goes before the environment (`DATELINE_WORKERS=4`), the environment before the TOML file (`workers = 4`). The
+file is `dateline.toml` in the working directory, or the one that `--config` names.
 
 | setting | default | meaning |
 | --- | --- | --- |

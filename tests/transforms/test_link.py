@@ -1,0 +1,141 @@
+"""Rows across articles: one row an actor, one row an event."""
+
+import datetime as dt
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas import EventMentions
+from transforms import link
+from transforms.extracted import extracted_dtypes
+from transforms.ids import content_id
+
+DAY = dt.date(2018, 7, 1)
+NO_ACTORS = pl.DataFrame(schema={"actor_id": pl.String, "country": pl.String, "sector": pl.String})
+
+
+def candidate(actor_id: str, article_id: str = "art", count: int = 1, **columns: object) -> dict[str, object]:
+    described = {"name": "X", "kind": "person", "country": None, "sector": None, "title": None, "is_generic": False}
+    return {"actor_id": actor_id, **described, **columns, "article_id": article_id, "mention_count": count}
+
+
+def candidates(*rows: dict[str, object]) -> pl.DataFrame:
+    from schemas import Actors
+
+    return pl.DataFrame(rows, schema=extracted_dtypes(Actors))
+
+
+def known(*rows: dict[str, object]) -> pl.DataFrame:
+    return candidates(*rows).drop("article_id", "mention_count")
+
+
+def mention(number: int, article: str, **columns: object) -> dict[str, object]:
+    row: dict[str, object] = dict.fromkeys(extracted_dtypes(EventMentions))
+    return row | {
+        "event_mention_id": content_id("evm", number),
+        "article_id": article,
+        "sentence_id": f"{article}-{number}",
+        "rule_id": "meet",
+        "status": "actual",
+        "event_date": DAY,
+        "event_date_precision": "day",
+        "source_actor_id": "a",
+        "target_actor_id": "b",
+        "confidence": 0.5,
+        **columns,
+    }
+
+
+def events_of(*mentions: dict[str, object], copies: dict[str, str] | None = None) -> pl.DataFrame:
+    names = sorted({str(m["article_id"]) for m in mentions})
+    articles = pl.DataFrame(
+        {"article_id": names, "duplicate_of": [(copies or {}).get(name) for name in names]},
+        schema={"article_id": pl.String, "duplicate_of": pl.String},
+    )
+    frame = pl.DataFrame(list(mentions), schema=extracted_dtypes(EventMentions))
+    return link.events(link.identify_events(frame, articles), articles, NO_ACTORS)
+
+
+def test_an_actor_gets_what_most_mentions_say() -> None:
+    found = link.actors(
+        candidates(
+            candidate("a", "1", 3, name="Sung Kim", country="USA"),
+            candidate("a", "2", 1, name="Kim", country="KOR", title="ambassador"),
+        ),
+        known(),
+    )
+    row = found.row(0, named=True)
+    assert (row["name"], row["country"], row["title"], row["sector"]) == ("Sung Kim", "USA", "ambassador", None)
+
+
+def test_what_is_published_about_an_actor_stays_and_gaps_are_filled() -> None:
+    found = link.actors(
+        candidates(candidate("a", count=9, name="Other", country="FRA", sector="GOV")),
+        known(candidate("a", name="First", country="DEU")),
+    )
+    row = found.row(0, named=True)
+    assert (row["name"], row["country"], row["sector"]) == ("First", "DEU", "GOV")
+
+
+def test_an_actor_about_whom_nothing_new_is_known_is_left_out() -> None:
+    assert link.actors(candidates(candidate("a")), known(candidate("a"))).is_empty()
+
+
+@given(st.permutations([("1", 2, "Anna"), ("2", 2, "Bert"), ("3", 1, "Carl Long Name"), ("4", 1, "D")]))
+def test_the_order_of_candidates_changes_nothing(rows: list[tuple[str, int, str]]) -> None:
+    found = link.actors(candidates(*(candidate("a", a, n, name=name) for a, n, name in rows)), known())
+    assert found["name"].to_list() == ["Anna"]
+
+
+def test_reports_of_one_event_become_one_row() -> None:
+    found = events_of(mention(1, "x"), mention(2, "x", confidence=0.8), mention(3, "y"))
+    assert found.select("mention_count", "article_count", "confidence").rows() == [(3, 2, 0.8)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"event_date": dt.date(2018, 7, 5)},
+        {"status": "planned"},
+        {"target_actor_id": "c"},
+        {"rule_id": "denounce"},
+        {"event_date_precision": "month"},
+    ],
+)
+def test_what_differs_in_day_status_actor_or_type_is_another_event(other: dict[str, object]) -> None:
+    assert events_of(mention(1, "x"), mention(2, "y", **other)).height == 2
+
+
+def test_without_a_date_only_reports_in_one_article_are_joined() -> None:
+    undated = {"event_date": None, "event_date_precision": "unknown"}
+    found = events_of(mention(1, "x", **undated), mention(2, "x", **undated), mention(3, "y", **undated))
+    assert sorted(found["mention_count"]) == [1, 2]
+
+
+def test_copies_of_an_article_count_once() -> None:
+    undated = {"event_date": None, "event_date_precision": "unknown"}
+    found = events_of(
+        mention(1, "x", **undated), mention(2, "copy", **undated), mention(3, "copy", **undated), copies={"copy": "x"}
+    )
+    assert found.select("mention_count", "article_count").rows() == [(1, 1)]
+
+
+def test_a_report_that_only_a_copy_holds_counts() -> None:
+    found = events_of(mention(1, "copy"), mention(2, "copy2"), copies={"copy": "x", "copy2": "x"})
+    assert found.select("mention_count", "article_count").rows() == [(1, 1)]
+
+
+def test_the_place_comes_from_the_surest_mention_that_has_one() -> None:
+    found = events_of(
+        mention(1, "x", confidence=0.9),
+        mention(2, "x", confidence=0.6, place_name="Oslo", place_country="NOR", latitude=59.9, longitude=10.7),
+        mention(3, "x", confidence=0.3, place_name="Rome", place_country="ITA", latitude=41.9, longitude=12.5),
+    )
+    assert found.select("place_name", "place_country", "confidence").rows() == [("Oslo", "NOR", 0.9)]
+
+
+def test_an_event_keeps_its_id_when_more_reports_arrive() -> None:
+    first = events_of(mention(1, "x"))["event_id"].to_list()
+    assert events_of(mention(1, "x"), mention(2, "y"))["event_id"].to_list() == first
