@@ -4,6 +4,7 @@ Prefect is imported only by the commands that run a flow: `status` and `check` a
 """
 
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -14,12 +15,14 @@ from rich.table import Table
 
 from flows import settings as configuration
 from flows.progress import Report, printable
+from flows.provenance import UnknownModelError, model_version
 from flows.settings import Settings, SettingsError
 from flows.summary import show_outcome, show_runs
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
-KILLED_BY_USER = 130  # what a shell reports for Ctrl-C
+STOPPED_BY_USER = 130  # what a shell reports for Ctrl-C
+STOPPED = 128 + signal.SIGTERM
 
 app = typer.Typer(
     name="dateline",
@@ -48,6 +51,16 @@ def _settings(file: Path | None, sources: list[str] | None, **flags: object) -> 
         raise typer.BadParameter(printable(str(error))) from error
 
 
+def _settings_of_a_run(file: Path | None, sources: list[str] | None, **flags: object) -> Settings:
+    """As `_settings`, and the model must be there: a run would only find that out after Prefect has started."""
+    chosen = _settings(file, sources, **flags)
+    try:
+        model_version(chosen.model)
+    except UnknownModelError as error:
+        raise typer.BadParameter(printable(f"model: {error}")) from error
+    return chosen
+
+
 @app.command()
 def run(
     sources: Sources = None,
@@ -63,13 +76,14 @@ def run(
 
     Exit status: 0 published (or nothing new), 1 failed or refused with the old file untouched, 2 wrong usage.
     """
-    chosen = _settings(
+    chosen = _settings_of_a_run(
         config, sources, warehouse=warehouse, workers=workers, model=model, encoding=encoding, run_id=run_id
     )
     if not chosen.sources and not reprocess:
         raise typer.BadParameter("give at least one source, or --reprocess")
     from flows.nightly import run_night  # noqa: PLC0415  takes seconds to import
 
+    signal.signal(signal.SIGTERM, _stop)
     report = Report()
     outcome = run_night(chosen, reprocess=reprocess, report=report)
     show_outcome(Console(), outcome, chosen.warehouse)
@@ -89,14 +103,15 @@ def serve(
     encoding: Encoding = None,
 ) -> None:
     """Run every night, on a schedule of the Prefect server that is configured, or of one that this command starts."""
-    chosen = _settings(config, sources, warehouse=warehouse, workers=workers, model=model, encoding=encoding)
+    chosen = _settings_of_a_run(config, sources, warehouse=warehouse, workers=workers, model=model, encoding=encoding)
     if not chosen.sources:
         raise typer.BadParameter("give at least one source")
+    from flows.prefect_server import ServerError  # noqa: PLC0415
     from flows.serving import ServingError, serve_nights  # noqa: PLC0415  takes seconds to import
 
     try:
         serve_nights(chosen, cron=cron, timezone=timezone)
-    except ServingError as error:
+    except (ServerError, ServingError) as error:
         raise typer.BadParameter(str(error)) from error
 
 
@@ -140,12 +155,17 @@ def check(file: Annotated[Path, typer.Argument(help="A published DuckDB file.")]
     raise typer.Exit(EXIT_FAILED)
 
 
+def _stop(_signal: int, _frame: object) -> None:
+    """End as at Ctrl-C, with everything cleaned up."""
+    sys.exit(STOPPED)
+
+
 def main() -> None:
     """Entry point of the command."""
     try:
         app()
     except KeyboardInterrupt:
-        sys.exit(KILLED_BY_USER)
+        sys.exit(STOPPED_BY_USER)
 
 
 if __name__ == "__main__":

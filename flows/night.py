@@ -119,15 +119,15 @@ class Night:
             if self.outcome.outcome != "published":
                 self._record()
         finally:
+            self.workers.stop()  # before the folder goes into which they write
             self._context.close()
-            self.workers.stop()
 
     def fail(self, error: BaseException) -> None:
         """Note how the run ended; the first note stands."""
         if self.outcome.outcome == "running":
             refused = isinstance(error, RunRefused | WarehouseError)
             self.outcome.outcome = "refused" if refused else "failed"
-            self.outcome.message = str(error) if refused else f"{type(error).__name__}: {error}"
+            self.outcome.message = str(error) if refused else f"{type(error).__name__}: {error}".removesuffix(": ")
 
     @property
     def writer(self) -> Writer:

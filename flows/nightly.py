@@ -1,9 +1,9 @@
 """The nightly run as a Prefect flow. A task is a batch or a table, never an article: each costs milliseconds."""
 
+import contextlib
 import traceback
 from collections import deque
-from collections.abc import Callable
-from contextvars import ContextVar
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flows import prefect_environment
@@ -13,9 +13,12 @@ prefect_environment.prepare()
 from prefect import flow, task  # noqa: E402  its settings must stand before it is imported
 from prefect.artifacts import create_markdown_artifact, create_table_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.events.worker import EventsWorker  # noqa: E402
 from prefect.futures import PrefectFuture  # noqa: E402
+from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: E402
 from prefect.tasks import exponential_backoff  # noqa: E402
 
+from flows import prefect_server  # noqa: E402
 from flows.extraction import Extraction  # noqa: E402
 from flows.night import Night, Outcome, RunRefused  # noqa: E402
 from flows.progress import Report, printable  # noqa: E402
@@ -26,8 +29,6 @@ from flows.summary import markdown  # noqa: E402
 FLOW_NAME = "dateline-nightly"
 # Batches handed to Prefect beyond those in work: enough that no worker waits, few enough that none are held in memory.
 BATCHES_AHEAD = 2
-
-_prepared: ContextVar[Night | None] = ContextVar("prepared", default=None)
 
 
 def _may_pass(_task: object, _run: object, state: Any) -> bool:
@@ -94,10 +95,15 @@ def _extract_all(night: Night) -> None:
         night.collect(future.result())
 
 
+# Prefect's runner pickles this function to hand it to the process of a scheduled run, and what it names with it.
 @flow(name=FLOW_NAME, validate_parameters=False)  # type: ignore[untyped-decorator]
 def nightly(settings: dict[str, Any], reprocess: bool = False) -> None:
     """One run. Raises what made it fail, so that Prefect shows the flow run as failed; the ledger has it too."""
-    night = _prepared.get() or Night(Settings.model_validate(settings), Report(), reprocess=reprocess)
+    _pass_through(Night(Settings.model_validate(settings), Report(), reprocess=reprocess))
+
+
+def _pass_through(night: Night) -> None:
+    """All steps of a night as tasks."""
     with night:
         read_sources(night)
         find_copies(night)
@@ -120,21 +126,37 @@ def _show(outcome: Outcome) -> None:
     create_table_artifact(key="dateline-quarantine", table=reasons, description="Why rows were refused")
 
 
+@contextlib.contextmanager
+def _server() -> Iterator[None]:
+    """The server that Prefect is configured for, or one for this run alone. Raises ServerError."""
+    if configured := PREFECT_API_URL.value():
+        prefect_server.require(configured)
+        yield
+        return
+    with prefect_server.for_one_run() as url, temporary_settings({PREFECT_API_URL: url}):
+        yield
+        EventsWorker.drain_all()  # task runs are recorded from events, and those are sent from another thread
+
+
 def run_night(settings: Settings, *, reprocess: bool, report: Report) -> Outcome:
     """Run the flow here and now; never raises for what the night itself went through: the outcome says it."""
     night = Night(settings, report, reprocess=reprocess)
-    token = _prepared.set(night)
+
+    @flow(name=FLOW_NAME, validate_parameters=False)  # type: ignore[untyped-decorator]
+    def this_night(settings: dict[str, Any], reprocess: bool) -> None:
+        _pass_through(night)
+
     try:
         # The worker processes load the model while Prefect starts.
-        with night.workers:
-            nightly(settings.model_dump(mode="json"), reprocess=reprocess)
+        with night.workers, _server():
+            this_night(settings.model_dump(mode="json"), reprocess=reprocess)
+    except prefect_server.ServerError as error:
+        night.fail(error)
     except Exception as error:  # noqa: BLE001  told to the user and kept in the ledger; the exit status says it too
         night.fail(error)
         if night.outcome.outcome == "failed":  # nothing that a feed or a setting should bring about
             for line in "".join(traceback.format_exception(error)).splitlines():
                 report.line(line)
-    finally:
-        _prepared.reset(token)
     return night.outcome
 
 

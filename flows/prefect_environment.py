@@ -11,7 +11,7 @@ QUIET = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
 }
 # A server for one run is stopped while it still writes down the last task runs; it logs that as errors.
-EPHEMERAL = {"PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL", "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120"}
+QUIET_SERVER = {"PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL"}
 
 
 def prepare() -> None:
@@ -19,5 +19,5 @@ def prepare() -> None:
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     if "PREFECT_API_URL" not in os.environ:
-        for name, value in EPHEMERAL.items():
+        for name, value in QUIET_SERVER.items():
             os.environ.setdefault(name, value)

@@ -40,21 +40,23 @@ def provenance(model: str) -> Provenance:
     version = importlib.metadata.version("dateline")
     return Provenance(
         code=f"{version}+{hashlib.sha256(code.encode()).hexdigest()[:SHOWN_DIGITS]}",
-        model=f"{model}-{_model_version(model)}",
+        model=f"{model}-{model_version(model)}",
         rules=_digest(files("seeds"), (".csv", ".npz"))[:SHOWN_DIGITS],
     )
 
 
-def _model_version(model: str) -> str:
-    """The version of an installed model, without loading it: that is the workers' affair."""
+def model_version(model: str) -> str:
+    """The version of an installed model, without loading it: that is the workers' affair. Raises UnknownModelError."""
     try:
         return importlib.metadata.version(model)
     except importlib.metadata.PackageNotFoundError:
         meta = Path(model) / "meta.json"
         if meta.is_file():
             return str(json.loads(meta.read_text(encoding="utf-8"))["version"])
-    message = f"spaCy model {model!r} is not installed; set 'model' to an installed one, or to the folder of one"
-    raise UnknownModelError(message)
+    installed = ", ".join(sorted(point.name for point in importlib.metadata.entry_points(group="spacy_models")))
+    raise UnknownModelError(
+        f"spaCy model {model!r} is not installed; installed are: {installed or 'none'}; the folder of one will do too"
+    )
 
 
 def _digest(folder: Traversable, suffixes: tuple[str, ...]) -> str:

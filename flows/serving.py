@@ -6,73 +6,51 @@ server is started here, on this machine only, and stopped with this process.
 
 import contextlib
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 
-from flows import prefect_environment
+from flows import prefect_environment, prefect_server
+from flows.prefect_server import ServerError
 from flows.settings import Settings
 
-HOST = "127.0.0.1"
-PORT = 4200  # Prefect's own default, so that its tools find the server
-STARTUP_SECONDS = 120.0
-POLL_SECONDS = 0.5
+PORT_VARIABLE = "PREFECT_SERVER_API_PORT"
+PORT = "4200"  # Prefect's own default, so that its tools find the server
 
 
 class ServingError(Exception):
     """The schedule cannot be served; the message says why and what to do."""
 
 
-def is_healthy(api_url: str) -> bool:
-    """Whether a Prefect server answers there."""
-    try:
-        with urllib.request.urlopen(f"{api_url.rstrip('/')}/health", timeout=5) as answer:  # noqa: S310  the user's URL
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError, ValueError):
-        return False
-
-
 @contextlib.contextmanager
-def server(port: int = PORT) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The API address of the configured server, or of one started for as long as the context lasts.
 
-    Raises ServingError when the configured one does not answer, or none can be started.
+    Raises ServerError when the configured one does not answer, or none can be started.
     """
     configured = os.environ.get("PREFECT_API_URL")
     if configured:
-        if not is_healthy(configured):
-            raise ServingError(f"no Prefect server answers at PREFECT_API_URL={configured}; start it, or unset it")
+        prefect_server.require(configured)
         yield configured
         return
-    local = f"http://{HOST}:{port}/api"
-    if is_healthy(local):
+    given = os.environ.get(PORT_VARIABLE, PORT)
+    if not given.isdecimal() or not 0 < int(given) < 65536:
+        raise ServerError(f"{PORT_VARIABLE}={given}: a port is a number from 1 to 65535")
+    port = int(given)
+    local = prefect_server.address(port)
+    if prefect_server.is_healthy(local):
         os.environ["PREFECT_API_URL"] = local
         yield local
         return
-    with socket.socket() as probe:
-        if probe.connect_ex((HOST, port)) == 0:
-            raise ServingError(f"port {port} is taken by something that is no Prefect server; set PREFECT_API_URL")
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port), "--no-ui"]
-    process = subprocess.Popen(command)
-    try:
-        until = time.monotonic() + STARTUP_SECONDS
-        while not is_healthy(local):
-            if process.poll() is not None or time.monotonic() > until:
-                raise ServingError(f"the Prefect server did not start on port {port}; see its messages above")
-            time.sleep(POLL_SECONDS)
+    if prefect_server.is_taken(port):
+        raise ServerError(
+            f"port {port} is taken by something that is no Prefect server; set {PORT_VARIABLE} or PREFECT_API_URL"
+        )
+    with prefect_server.with_schedules(port):
         os.environ["PREFECT_API_URL"] = local
         yield local
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def serve_nights(settings: Settings, *, cron: str, timezone: str) -> None:
-    """Serve the schedule until stopped. Raises ServingError, also for a cron expression that is none."""
+    """Serve the schedule until stopped. Raises ServerError; ServingError for a cron expression that is none."""
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")  # a service's log should tell of each night
     prefect_environment.prepare()
     with server():

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     max_quarantined_share: float = Field(0.2, ge=0, le=1, description="More refused than this: not published.")
     max_shrink_share: float = Field(0.2, ge=0, le=1, description="A table that shrinks by more: not published.")
     duckdb_memory: str = Field(
-        "512MB", pattern=r"^[1-9][0-9]*(MB|GB)$", description="What DuckDB may take to publish; more goes to disk."
+        "256MB", pattern=r"^[1-9][0-9]*(MB|GB)$", description="What DuckDB may take to publish; more goes to disk."
     )
     run_id: str | None = Field(
         None, pattern=r"^[A-Za-z0-9_.:-]{1,64}$", description="Name of the run; its start in UTC unless set."

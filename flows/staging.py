@@ -7,6 +7,7 @@ than a bucket in memory.
 """
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,21 +44,25 @@ class Staging:
     """The staging folder of one run; a context manager that empties it, and removes what killed runs left."""
 
     def __init__(self, warehouse: Path) -> None:
-        self._folder = folder_beside(warehouse)
-        self._ingested = self._folder / "ingested"
+        self._root = folder_beside(warehouse)
+        self._folder = self._ingested = self._root
         self._chunks = 0
 
     def __enter__(self) -> Self:
         """Only the holder of the writer's lock may enter: what lies there is no living run's."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._ingested.mkdir(parents=True)
+        shutil.rmtree(self._root, ignore_errors=True)
+        self._root.mkdir(parents=True)
+        # A name of its own: the worker of a killed run may still be at its last batch.
+        self._folder = Path(tempfile.mkdtemp(dir=self._root))
+        self._ingested = self._folder / "ingested"
+        self._ingested.mkdir()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Remove the folder."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self._root, ignore_errors=True)
 
     def append(self, articles: pl.DataFrame) -> None:
         """Keep articles as they were read."""

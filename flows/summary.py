@@ -25,6 +25,8 @@ QUERIES = (
     ),
 )
 SHOWN_REASONS = 10
+# Nothing in the words is rich's markup, and no line end is put into them: they may be copied, or searched in a log.
+WORDS: dict[str, Any] = {"markup": False, "highlight": False, "soft_wrap": True}
 
 
 def _counts(outcome: Outcome) -> list[tuple[str, int]]:
@@ -47,7 +49,7 @@ def show_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
         came_in.add_row(name, f"{count:,}")
     console.print(came_in)
     for check_name, reason, count in outcome.reasons[:SHOWN_REASONS]:
-        console.print(f"  quarantined {count:,} x {check_name}: {printable(reason)}", markup=False, highlight=False)
+        console.print(f"  quarantined {count:,} x {check_name}: {printable(reason)}", **WORDS)
     if outcome.rows:
         rows = Table("table", "rows", box=box.SIMPLE)
         for name, count in outcome.rows.items():
@@ -58,26 +60,34 @@ def show_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
         seconds.add_row(name, f"{took:.1f}")
     console.print(seconds)
     verdict = f"run {outcome.run_id}: {outcome.outcome}" + (f": {outcome.message}" if outcome.message else "")
-    console.print(printable(verdict), markup=False, highlight=False, style="bold")
+    console.print(printable(verdict), **WORDS, style="bold")
     if outcome.counts.outdated:
         console.print(
             f"{outcome.counts.outdated:,} articles were read by another version of code, model or rules; "
-            "--reprocess reads them anew"
+            "--reprocess reads them anew",
+            **WORDS,
         )
     if outcome.outcome in ("published", "unchanged"):
-        console.print(f"try:  duckdb -readonly {warehouse}", markup=False, highlight=False)
+        console.print(f"try:  duckdb -readonly {warehouse}", **WORDS)
         for about, sql in QUERIES:
-            console.print(f"  -- {about}\n  {sql}", markup=False, highlight=False)
+            console.print(f"  -- {about}\n  {sql}", **WORDS)
 
 
 def show_runs(console: Console, runs: list[dict[str, Any]]) -> None:
-    """One line a run, the last one first."""
-    columns = ("run_id", "outcome", "inputs", "new_articles", "known_articles", "quarantined_rows", "seconds")
-    table = Table(*columns, "message", box=box.SIMPLE)
+    """One line a run, the last one first; then what was said of those that did not publish."""
+    table = Table(box=box.SIMPLE, padding=(0, 1, 0, 0))
+    for heading in ("run", "outcome"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("read", "new", "known", "quarantined", "seconds"):
+        table.add_column(heading, justify="right")
     for run in runs:
-        shown = [f"{run[c]:,.1f}" if isinstance(run[c], float) else str(run[c]) for c in columns]
-        table.add_row(*shown, printable(run["message"] or ""))
+        counts = (run["inputs"], run["new_articles"], run["known_articles"], run["quarantined_rows"])
+        seconds = "" if run["seconds"] is None else f"{run['seconds']:,.1f}"
+        table.add_row(run["run_id"], run["outcome"], *(f"{count:,}" for count in counts), seconds)
     console.print(table)
+    for run in runs:
+        if run["message"]:
+            console.print(f"{run['run_id']}: {printable(run['message'])}", **WORDS)
 
 
 def markdown(outcome: Outcome) -> str:

@@ -11,6 +11,7 @@ import queue
 import selectors
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 STARTUP_SECONDS = 120.0
+POLL_SECONDS = 0.1
 # Workers share the cores among themselves; and sums in one order give the same numbers whatever their number.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
 
@@ -41,13 +43,22 @@ class Worker:
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = False
+        self._is_closed = False
+        # Held by the thread that speaks with the process: a pipe that is closed under it would let it wait for ever.
+        self._speaking = threading.RLock()
 
     def start(self) -> None:
-        """Start the process without waiting for it to be ready."""
+        """Start the process without waiting for it to be ready. Raises WorkerStartError when it was closed."""
+        if self._is_closed:
+            raise WorkerStartError("the run is ending")
         if self._process is None:
             environment = {**ONE_THREAD, **os.environ}
             self._process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=environment,
+                start_new_session=True,  # Ctrl-C on the terminal is for the run, which ends its workers
             )
             self._ready = False
 
@@ -56,28 +67,40 @@ class Worker:
 
         Raises WorkerError when this batch fails, WorkerStartError when every batch would.
         """
-        self.start()
-        if not self._ready:
-            try:
-                self._answer(STARTUP_SECONDS)
-            except WorkerError as error:
-                self.stop()
-                raise WorkerStartError(f"a worker could not start: {error}") from error
-            self._ready = True
-        self._send({"articles": str(articles), "out": str(out)})
-        return int(self._answer(seconds)["words"])
+        with self._speaking:
+            self.start()
+            if not self._ready:
+                try:
+                    self._answer(STARTUP_SECONDS)
+                except WorkerError as error:
+                    self.stop()
+                    raise WorkerStartError(f"a worker could not start: {error}") from error
+                self._ready = True
+            self._send({"articles": str(articles), "out": str(out)})
+            return int(self._answer(seconds)["words"])
 
     def stop(self) -> None:
-        """End the process; harmless when there is none."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    stream.close()
-        process.kill()
-        process.wait()
+        """End the process; harmless when there is none. A thread that waits for its answer hears that it died."""
+        while not self._speaking.acquire(timeout=POLL_SECONDS):
+            if (process := self._process) is not None:
+                process.kill()
+        try:
+            process, self._process = self._process, None
+            if process is None:
+                return
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    with contextlib.suppress(BrokenPipeError):
+                        stream.close()
+            process.kill()
+            process.wait()
+        finally:
+            self._speaking.release()
+
+    def close(self) -> None:
+        """End the process for good: it is not started anew."""
+        self._is_closed = True
+        self.stop()
 
     def _send(self, request: dict[str, str]) -> None:
         assert self._process is not None and self._process.stdin is not None  # noqa: S101  start() made them
@@ -141,9 +164,9 @@ class Workers:
         self.stop()
 
     def stop(self) -> None:
-        """End all processes; one that is asked for more starts anew."""
+        """End all processes for good. Who waits for an answer gets WorkerError, who asks later WorkerStartError."""
         for worker in self._all:
-            worker.stop()
+            worker.close()
 
     @contextlib.contextmanager
     def one(self) -> Iterator[Worker]:

@@ -34,8 +34,11 @@ def extract(articles: pl.DataFrame, nlp: Language) -> dict[str, pl.DataFrame]:
     or the first error is raised, so a caller that wants the others must leave the faulty one out.
     """
     rows: Rows = {table: [] for table in EXTRACTED}
-    for document in _documents(articles, nlp):
-        _write(document, rows)
+    # Words that no other batch shares are forgotten with the batch: else a worker grows with all the typing errors in
+    # the world. No Doc may be used after it.
+    with nlp.memory_zone():
+        for document in _documents(articles, nlp):
+            _write(document, rows)
     return {
         table.sql_name(): pl.DataFrame(rows[table], schema=extracted_dtypes(table), orient="row") for table in EXTRACTED
     }

@@ -58,3 +58,9 @@ def published_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     warehouse = tmp_path_factory.mktemp("published") / "samples.duckdb"
     assert run_steps(warehouse, SAMPLES).outcome == "published"
     return warehouse
+
+
+@pytest.fixture(scope="session")
+def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of its own for Prefect, shared because its first run makes a database there, which takes seconds."""
+    return tmp_path_factory.mktemp("prefect")
