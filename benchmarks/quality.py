@@ -26,6 +26,7 @@ QUOTE_FIGURES = (
 )
 GOLD_SETS = (
     GoldSet("quotes", "quotes/polnear_dev.jsonl", "quotes", QUOTE_FIGURES),
+    GoldSet("quotes, other 840 articles", "quotes/polnear_train.jsonl", "quotes", QUOTE_FIGURES),
     GoldSet("quotes, stripped text", "quotes/polnear_dev_stripped.jsonl", "quotes", QUOTE_FIGURES),
     GoldSet(
         "events",

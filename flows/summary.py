@@ -13,11 +13,12 @@ from flows.progress import printable
 QUERIES = (
     (
         "who acted upon whom",
-        "SELECT event_date, source, event_type, target, status, sentence FROM event_log LIMIT 10;",
+        "SELECT source, event_type, target, status, event_date, sentence FROM event_log "
+        "ORDER BY confidence DESC LIMIT 10;",
     ),
     (
         "who said what",
-        "SELECT speaker, cue, kind, text FROM quote_log WHERE speaker IS NOT NULL LIMIT 10;",
+        "SELECT speaker, cue, kind, quote FROM quote_log WHERE speaker IS NOT NULL LIMIT 10;",
     ),
     (
         "who is in the news",

@@ -102,7 +102,7 @@ def on_a_terminal(*arguments: str | Path, home: Path) -> tuple[int, str]:
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(home)
-        os.execvpe(
+        os.execvpe(  # noqa: S606  the command itself is what runs on the terminal
             DATELINE[0],
             [*DATELINE, *map(str, arguments)],
             environment(home, COLUMNS="100", TERM="xterm-256color"),
