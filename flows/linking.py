@@ -30,13 +30,9 @@ def link_rows(
     published articles whose rows go. Events are made anew from all their mentions, the published ones that stay too.
     """
     gone = pl.DataFrame({"article_id": replaced}, schema={"article_id": pl.String})
-    found = rows["actors"].select("actor_id").unique()
-    known = writer.query("SELECT * EXCLUDE (run_id) FROM actors SEMI JOIN found USING (actor_id)", found=found)
-    if replaced:
-        known = _mentioned_still(known, writer, gone)
-    actors = link.actors(rows["actors"], known)
+    actors, redescribed = _actors(articles, rows, writer, gone)
     fresh = link.identify_events(rows["event_mentions"], articles.select("article_id", "duplicate_of"))
-    staying = _published_mentions(writer, fresh, gone, actors)
+    staying = _published_mentions(writer, fresh, gone, redescribed)
     mentions = pl.concat([fresh.select(staying.columns), staying])
     reported_in = pl.concat([articles.select("article_id", "duplicate_of"), _articles_of(writer, staying)])
     events = link.events(mentions, reported_in, _described(writer, actors, mentions))
@@ -52,22 +48,53 @@ def link_rows(
     return {"articles": articles, **finished}
 
 
-def _mentioned_still(actors: pl.DataFrame, writer: Writer, gone: pl.DataFrame) -> pl.DataFrame:
-    """The actors that published articles mention which stay; what only articles say that go is to be said anew."""
-    return writer.query(
+def _actors(
+    articles: pl.DataFrame, rows: dict[str, pl.DataFrame], writer: Writer, gone: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The actors that are new or changed, and of these the ones whose country or sector is another than published.
+
+    What only articles say that go is to be said anew, so an actor is known by the articles that stay.
+    """
+    known = writer.query(
         """
-        SELECT * FROM known WHERE actor_id IN (
-            SELECT actor_id FROM actor_mentions ANTI JOIN gone USING (article_id) WHERE actor_id IS NOT NULL)
+        WITH staying AS (
+            SELECT actor_id, min(published_at)::DATE AS first_seen, max(published_at)::DATE AS last_seen
+            FROM actor_mentions JOIN articles USING (article_id) ANTI JOIN gone USING (article_id)
+            WHERE actor_id IN (
+                SELECT actor_id FROM found UNION SELECT actor_id FROM actor_mentions SEMI JOIN gone USING (article_id))
+            GROUP BY actor_id
+        )
+        SELECT actors.* EXCLUDE (first_seen, last_seen, run_id),
+            actors.first_seen AS first_seen, actors.last_seen AS last_seen,
+            staying.first_seen AS staying_first, staying.last_seen AS staying_last
+        FROM actors JOIN staying USING (actor_id)
         """,
-        known=actors,
+        found=rows["actors"].select("actor_id").unique(),
         gone=gone,
     )
+    days = articles.select("article_id", day=pl.col("published_at").dt.date())
+    seen_now = rows["actors"].join(days, on="article_id").select("actor_id", first_seen="day", last_seen="day")
+    seen_before = known.select("actor_id", first_seen="staying_first", last_seen="staying_last")
+    seen = (
+        pl.concat([seen_now, seen_before.cast(seen_now.schema)])
+        .group_by("actor_id")
+        .agg(pl.col("first_seen").min(), pl.col("last_seen").max())
+    )
+    known = known.drop("staying_first", "staying_last")
+    actors = link.actors(rows["actors"], known, seen)
+    as_published = known.select("actor_id", was_country="country", was_sector="sector")
+    redescribed = actors.join(as_published, on="actor_id").filter(
+        pl.col("country").ne_missing(pl.col("was_country")) | pl.col("sector").ne_missing(pl.col("was_sector"))
+    )
+    return actors, redescribed
 
 
-def _published_mentions(writer: Writer, fresh: pl.DataFrame, gone: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
+def _published_mentions(
+    writer: Writer, fresh: pl.DataFrame, gone: pl.DataFrame, redescribed: pl.DataFrame
+) -> pl.DataFrame:
     """Published mentions that stay, of every event that this night changes.
 
-    Those are the events of new mentions, of mentions that go, and of actors about whom more is known now.
+    Those are the events of new mentions, of mentions that go, and of actors with another country or sector than before.
     """
     columns = [name for name in EventMentions.dtypes() if name != "run_id"]
     return writer.query(
@@ -83,7 +110,7 @@ def _published_mentions(writer: Writer, fresh: pl.DataFrame, gone: pl.DataFrame,
         """,  # noqa: S608  the names are the model's
         fresh=fresh.select("event_id"),
         gone=gone,
-        changed_actors=actors.select("actor_id"),
+        changed_actors=redescribed.select("actor_id"),
     )
 
 

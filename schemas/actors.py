@@ -1,5 +1,7 @@
 """Actors and the places where they are named."""
 
+import datetime as dt
+
 from schemas.table import COUNTRY_PATTERN, ID_PATTERN, Table, column, key, required, run_column
 from schemas.vocabulary import ACTOR_KINDS, MENTION_FORMS, SECTORS
 
@@ -14,6 +16,9 @@ class Actors(Table):
     sector: str = column("PLOVER sector code.", isin=SECTORS)
     title: str = column("Office or function by which the actor is called.")
     is_generic: bool = required("An unnamed role ('North Korean officials') rather than one identified actor.")
+    wikidata_id: str = column("Wikidata's id, where the reference tables know it.", str_matches=r"^Q[1-9][0-9]*$")
+    first_seen: dt.date = column("Earliest day of publication of an article that mentions the actor; null if unknown.")
+    last_seen: dt.date = column("Latest day of publication of an article that mentions the actor; null if unknown.")
     run_id: str = run_column()
 
 

@@ -152,6 +152,7 @@ def _write_actors(document: Document, sentences: _Sentences, rows: Rows) -> dict
         actor = mention.actor
         if actor is None:
             continue
+        known = load_reference().by_key(actor.key)
         row = actors_here.setdefault(
             actor.key,
             {
@@ -162,6 +163,7 @@ def _write_actors(document: Document, sentences: _Sentences, rows: Rows) -> dict
                 "sector": actor.sector,
                 "title": actor.title,
                 "is_generic": actor.is_generic,
+                "wikidata_id": known.wikidata_id if known else None,
                 "article_id": document.article_id,
                 "mention_count": 0,
             },

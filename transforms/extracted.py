@@ -16,6 +16,7 @@ EXTRACTED: tuple[type[Table], ...] = (
 )
 # What `link` adds to the extracted rows, and what only the run knows.
 ADDED_LATER: dict[type[Table], tuple[str, ...]] = {
+    Actors: ("first_seen", "last_seen"),
     EventMentions: ("event_id", "event_type", "event_mode", "cameo_code", "cameo_root", "quad_class", "goldstein"),
     EventQuantities: ("event_id",),
 }

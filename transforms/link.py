@@ -15,7 +15,8 @@ from transforms.ids import content_id
 # Reports with the same of these are reports of one event. Where no date is known, only reports in one article
 # (or its near-duplicates) are: two undated visits in two articles may well be two visits.
 SAME_EVENT = ("event_type", "source_actor_id", "target_actor_id", "status", "event_date", "event_date_precision")
-DESCRIBED = ("name", "kind", "country", "sector", "title", "is_generic")
+DESCRIBED = ("name", "kind", "country", "sector", "title", "is_generic", "wikidata_id")
+SEEN = ("first_seen", "last_seen")
 
 
 def finish(table: type[Table], rows: pl.DataFrame, run_id: str) -> pl.DataFrame:
@@ -43,19 +44,20 @@ def _most_mentioned(candidates: pl.DataFrame, column: str) -> pl.DataFrame:
     )
 
 
-def actors(candidates: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """One row for each actor of `candidates` (as `extract` gives them), new or changed against `known`.
+def actors(candidates: pl.DataFrame, known: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+    """One row for each actor of `candidates` (as `extract` gives them) or `known`, if new or changed against `known`.
 
     What is published already about an actor stays, and new articles fill what was null: a night's articles must not
-    rename an actor that analysts have saved queries about.
+    rename an actor that analysts have saved queries about. `seen` has actor_id, first_seen and last_seen over all
+    articles, those of the night included.
     """
-    found = candidates.select("actor_id").unique().sort("actor_id")
+    found = pl.concat([candidates.select("actor_id"), known.select("actor_id")]).unique().sort("actor_id")
     for column in DESCRIBED:
         found = found.join(_most_mentioned(candidates, column), on="actor_id", how="left")
     merged = found.join(known.select("actor_id", *DESCRIBED), on="actor_id", how="left", suffix="_known")
     merged = merged.with_columns(pl.coalesce(f"{column}_known", column).alias(column) for column in DESCRIBED)
-    merged = merged.select("actor_id", *DESCRIBED)
-    unchanged = merged.join(known, on=["actor_id", *DESCRIBED], how="semi", nulls_equal=True)
+    merged = merged.select("actor_id", *DESCRIBED).join(seen, on="actor_id", how="left")
+    unchanged = merged.join(known, on=["actor_id", *DESCRIBED, *SEEN], how="semi", nulls_equal=True)
     return merged.join(unchanged, on="actor_id", how="anti")
 
 

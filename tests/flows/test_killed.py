@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from commands import DATELINE, ROOT, assert_gone, dateline, environment, family, wait_until
+from commands import DATELINE, assert_gone, dateline, environment, family, wait_until
 from conftest import query
 from test_night import STORY, write_jsonl
 
@@ -155,7 +155,6 @@ def test_the_command_killed_leaves_no_process_and_the_next_run_completes(tmp_pat
 def test_a_stopped_run_ends_at_once_and_cleans_up(
     tmp_path: Path, prefect_home: Path, signal_number: int, group: bool, moment: str, status: int
 ) -> None:
-    assert ROOT.is_dir()
     warehouse = tmp_path / "news.duckdb"
     source, _ = feed(tmp_path, 0)
     run = command(warehouse, source, prefect_home)

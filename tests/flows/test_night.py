@@ -168,6 +168,20 @@ def test_a_later_report_of_an_event_joins_it(tmp_path: Path) -> None:
     assert (event_id, one, two) == (same_id, 1, 2)
 
 
+def test_actors_say_when_they_were_seen(tmp_path: Path) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    dates = "SELECT first_seen::VARCHAR, last_seen::VARCHAR FROM actors WHERE name = 'Norway'"
+    early = {"uri": "1", "published_at": "2019-03-06", "text": "Norway condemned Russia. " + STORY}
+    late = {"uri": "2", "published_at": "2019-05-01", "text": "Norway praised Sweden, and Denmark criticized Norway."}
+    run_steps(warehouse, write_jsonl(tmp_path / "2.jsonl", late))
+    assert query(warehouse, dates) == [("2019-05-01", "2019-05-01")]
+    run_steps(warehouse, write_jsonl(tmp_path / "1.jsonl", early))
+    assert query(warehouse, dates) == [("2019-03-06", "2019-05-01")]
+    correction = {**late, "text": "Sweden praised Finland, and Denmark criticized Iceland over the fishing dispute."}
+    run_steps(warehouse, write_jsonl(tmp_path / "3.jsonl", correction), max_shrink_share=1.0)
+    assert query(warehouse, dates) == [("2019-03-06", "2019-03-06")]
+
+
 def test_reprocessing_reads_outdated_articles_anew(published_samples: Path, tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
     shutil.copy(published_samples, warehouse)

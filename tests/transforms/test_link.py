@@ -17,7 +17,8 @@ NO_ACTORS = pl.DataFrame(schema={"actor_id": pl.String, "country": pl.String, "s
 
 
 def candidate(actor_id: str, article_id: str = "art", count: int = 1, **columns: object) -> dict[str, object]:
-    described = {"name": "X", "kind": "person", "country": None, "sector": None, "title": None, "is_generic": False}
+    described = {"name": "X", "kind": "person", "country": None, "sector": None, "title": None}
+    described |= {"is_generic": False, "wikidata_id": None}
     return {"actor_id": actor_id, **described, **columns, "article_id": article_id, "mention_count": count}
 
 
@@ -28,7 +29,11 @@ def candidates(*rows: dict[str, object]) -> pl.DataFrame:
 
 
 def known(*rows: dict[str, object]) -> pl.DataFrame:
-    return candidates(*rows).drop("article_id", "mention_count")
+    return candidates(*rows).drop("article_id", "mention_count").with_columns(first_seen=DAY, last_seen=DAY)
+
+
+def seen(first: dt.date = DAY, last: dt.date = DAY) -> pl.DataFrame:
+    return pl.DataFrame({"actor_id": ["a"], "first_seen": [first], "last_seen": [last]})
 
 
 def mention(number: int, article: str, **columns: object) -> dict[str, object]:
@@ -65,6 +70,7 @@ def test_an_actor_gets_what_most_mentions_say() -> None:
             candidate("a", "2", 1, name="Kim", country="KOR", title="ambassador"),
         ),
         known(),
+        seen(),
     )
     row = found.row(0, named=True)
     assert (row["name"], row["country"], row["title"], row["sector"]) == ("Sung Kim", "USA", "ambassador", None)
@@ -74,18 +80,25 @@ def test_what_is_published_about_an_actor_stays_and_gaps_are_filled() -> None:
     found = link.actors(
         candidates(candidate("a", count=9, name="Other", country="FRA", sector="GOV")),
         known(candidate("a", name="First", country="DEU")),
+        seen(),
     )
     row = found.row(0, named=True)
     assert (row["name"], row["country"], row["sector"]) == ("First", "DEU", "GOV")
 
 
 def test_an_actor_about_whom_nothing_new_is_known_is_left_out() -> None:
-    assert link.actors(candidates(candidate("a")), known(candidate("a"))).is_empty()
+    assert link.actors(candidates(candidate("a")), known(candidate("a")), seen()).is_empty()
+
+
+def test_an_actor_seen_later_is_a_changed_one() -> None:
+    later = DAY + dt.timedelta(days=1)
+    found = link.actors(candidates(candidate("a")), known(candidate("a")), seen(last=later))
+    assert found.select("first_seen", "last_seen").rows() == [(DAY, later)]
 
 
 @given(st.permutations([("1", 2, "Anna"), ("2", 2, "Bert"), ("3", 1, "Carl Long Name"), ("4", 1, "D")]))
 def test_the_order_of_candidates_changes_nothing(rows: list[tuple[str, int, str]]) -> None:
-    found = link.actors(candidates(*(candidate("a", a, n, name=name) for a, n, name in rows)), known())
+    found = link.actors(candidates(*(candidate("a", a, n, name=name) for a, n, name in rows)), known(), seen())
     assert found["name"].to_list() == ["Anna"]
 
 
