@@ -18,7 +18,7 @@ QUERIES = (
     ),
     (
         "who said what",
-        "SELECT speaker, cue, kind, quote FROM quote_log WHERE speaker IS NOT NULL LIMIT 10;",
+        "SELECT speaker, cue, kind, quote FROM quote_log WHERE speaker IS NOT NULL ORDER BY confidence DESC LIMIT 10;",
     ),
     (
         "who is in the news",

@@ -14,10 +14,11 @@ from schemas.quotes import Quotes
 from schemas.table import Table
 
 EVIDENCE: dict[type[Table], dict[str, str | None]] = {
+    # Metadata gives these in its own spelling and in full; the span is where the text has them.
     Articles: {
-        "publisher_start_char": None,  # the full name of what the text may abbreviate ("AP")
-        "title_start_char": "title",
-        "byline_start_char": "byline",
+        "publisher_start_char": None,
+        "title_start_char": None,
+        "byline_start_char": None,
         "dateline_start_char": "dateline",
     },
     Sentences: {"start_char": None},

@@ -61,7 +61,7 @@ def wait_until(is_so: Callable[[], bool], seconds: float, what: str) -> None:
 
 def family(pid: int) -> list[psutil.Process]:
     """The processes that a process has started, and those that they have started, at this moment."""
-    return psutil.Process(pid).children(recursive=True)
+    return list(psutil.Process(pid).children(recursive=True))
 
 
 def assert_gone(processes: list[psutil.Process], seconds: float = 30.0) -> None:

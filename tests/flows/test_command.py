@@ -41,7 +41,7 @@ def first_run(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> F
 @pytest.fixture
 def published(first_run: FirstRun, tmp_path: Path) -> Path:
     """A copy of the file of the first run."""
-    return shutil.copy(first_run.warehouse, tmp_path / "news.duckdb")
+    return Path(shutil.copy(first_run.warehouse, tmp_path / "news.duckdb"))
 
 
 def test_a_log_gets_plain_lines(first_run: FirstRun) -> None:

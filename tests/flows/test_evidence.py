@@ -129,7 +129,8 @@ def assert_evident(described: pl.DataFrame, rows: dict[str, pl.DataFrame]) -> No
 def assert_sentences_hold_the_text(described: pl.DataFrame, sentences: pl.DataFrame) -> None:
     assert sentences["sentence_id"].is_unique().all()
     for article_id, text in described.select("article_id", "text").iter_rows():
-        held, end = set(), 0
+        held: set[int] = set()
+        end = 0
         here = sentences.filter(pl.col("article_id") == article_id).sort("sentence_no")
         assert here["sentence_no"].to_list() == list(range(1, here.height + 1))
         for row in here.iter_rows(named=True):

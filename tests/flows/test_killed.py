@@ -28,7 +28,7 @@ MOMENTS = random.Random(2026)  # noqa: S311  moments, not secrets
 def feed(folder: Path, number: int) -> tuple[Path, set[str]]:
     """Some articles that no other feed has, and their uris."""
     uris = [f"{number}-{place}" for place in range(ARTICLES)]
-    articles = [
+    articles: list[dict[str, object]] = [
         {"uri": uri, "text": f"{STORY} This was told in report {uri} by the mayor of town {uri}."} for uri in uris
     ]
     return write_jsonl(folder / f"feed-{number}.jsonl", *articles), set(uris)
@@ -58,7 +58,9 @@ class Process:
 
     def end(self, signal_number: int, *, group: bool) -> int:
         """Send a signal to it alone or to its group; gives its exit status when it and all its children are gone."""
-        children = family(self.process.pid) if self.process.poll() is None else []
+        if self.process.poll() is not None:
+            return self.process.returncode
+        children = family(self.process.pid)
         (os.killpg if group else os.kill)(self.process.pid, signal_number)
         status = self.process.wait(30)
         assert_gone(children)
