@@ -189,10 +189,11 @@ def test_a_span_gives_the_words_of_its_row_in_characters() -> None:
     assert "'ul agr'" not in checked.refused["reason"][0]
 
 
-def test_titles_found_in_the_text_are_evidence_too() -> None:
-    found = article(title="“Não", title_start_char=0, title_end_char=4)
-    lost = article("b.txt", title="Other", title_start_char=0, title_end_char=4)
-    checked = check(tables(articles=[found, lost, article("c.txt", title="From metadata")]))
+def test_datelines_are_evidence_and_titles_may_be_spelt_as_metadata_does() -> None:
+    found = article(dateline="“Não", dateline_start_char=0, dateline_end_char=4)
+    lost = article("b.txt", dateline="Other", dateline_start_char=0, dateline_end_char=4)
+    spelt = article("c.txt", title="Nao", title_start_char=0, title_end_char=4)
+    checked = check(tables(articles=[found, lost, spelt]))
     assert checked.good["articles"]["uri"].to_list() == ["a.txt", "c.txt"]
     assert checked.refused["uri"].to_list() == ["b.txt"]
 
