@@ -16,10 +16,11 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Wall-clock seconds and peak memory of a command and all its descendants."""
+    """Wall-clock seconds and peak memory of a command and all its descendants, and what it said."""
 
     seconds: float
     peak_megabytes: float
+    output: str
 
 
 class RunFailedError(Exception):
@@ -61,7 +62,7 @@ def measure(command: Sequence[str], cwd: Path) -> Measured:
     watcher.join()
     if process.returncode:
         raise RunFailedError(f"{' '.join(command)}: exit status {process.returncode}\n{output[-3000:]}")
-    return Measured(seconds, peak)
+    return Measured(seconds, peak, output)
 
 
 def publish(source: Path, warehouse: Path, workers: int = 2) -> Measured:

@@ -281,6 +281,7 @@ class Night:
             articles = articles.filter(~pl.col("article_id").is_in(list(poisonous)))
             self._refuse_bad_night("articles", len(poisonous), self.ingested.inputs)
             rows = rows_in(self._extraction.folders)
+            articles = link.with_dates(articles, rows.pop("article_dates"))
             self._tables = link_rows(articles, rows, self.writer, self._replaced, self.outcome.run_id)
             self._tables["meta.article_bands"] = self.ingested.bands.join(articles, on="article_id", how="semi")
             self._articles = []

@@ -106,6 +106,19 @@ class Event:
     confidence: float = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """What an article without a date says of its day of publication: first and last possible day, and why.
+
+    Where the day is certain, both are that day. Either may be unknown.
+    """
+
+    after: dt.date | None
+    before: dt.date | None
+    day: dt.date | None
+    reason: str
+
+
 @dataclass
 class Document:
     """An article under extraction: its own text, its readable form, the parse, and the findings so far."""
@@ -117,6 +130,7 @@ class Document:
     readable: Readable
     doc: Doc
     dateline: str | None = None
+    dating: Dating | None = None  # filled by transforms.circumstances.date_bounds, where published_at is not known
     dates: list[When] | None = None  # filled by transforms.circumstances.dates.find_dates
     mentions: list[Mention] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)

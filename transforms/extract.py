@@ -15,9 +15,10 @@ from schemas.table import Table
 from transforms import annotate
 from transforms.actors import mentions as actors
 from transforms.articles import blocks
+from transforms.circumstances import date_bounds
 from transforms.document import Document, Event, LocalActor, Mention, Quote
 from transforms.events import find as events
-from transforms.extracted import EXTRACTED, extracted_dtypes
+from transforms.extracted import EXTRACTED, ArticleDates, extracted_dtypes
 from transforms.ids import content_id
 from transforms.quotes import find as quotes
 from transforms.reference import load as load_reference
@@ -67,6 +68,7 @@ def _documents(articles: pl.DataFrame, nlp: Language) -> Iterator[Document]:
             dateline=record["text"][slice(*layout.dateline)] if layout.dateline else None,
         )
         actors.find_mentions(document, reference)
+        date_bounds.date(document, reference)
         quotes.find_quotes(document)
         events.find_events(document)
         yield document
@@ -78,6 +80,8 @@ def _write(document: Document, rows: Rows) -> None:
     mention_ids = _write_actors(document, sentences, rows)
     _write_quotes(document, sentences, mention_ids, rows)
     _write_events(document, sentences, rows)
+    if document.dating:
+        rows[ArticleDates].append(date_bounds.columns(document.article_id, document.dating))
 
 
 class _Sentences:

@@ -1,9 +1,23 @@
 """The rows of one batch of articles before they are linked: which tables, with which columns."""
 
+import datetime as dt
+
 import polars as pl
 
 from schemas import ActorMentions, Actors, EventMentions, EventQuantities, QuoteActors, Quotes, Sentences
-from schemas.table import Table
+from schemas.table import Table, column, key
+
+
+class ArticleDates(Table):
+    """When an article was published, from its own words; the columns are those of schemas.Articles."""
+
+    article_id: str = key("The article.")
+    published_at: dt.datetime = column("The day, where it is certain.")
+    published_at_source: str = column("'inferred' where the day is certain.")
+    published_at_reason: str = column("What day or bounds rest on.")
+    published_after: dt.date = column("First possible day.")
+    published_before: dt.date = column("Last possible day.")
+
 
 EXTRACTED: tuple[type[Table], ...] = (
     Sentences,
@@ -13,6 +27,7 @@ EXTRACTED: tuple[type[Table], ...] = (
     QuoteActors,
     EventMentions,
     EventQuantities,
+    ArticleDates,
 )
 # What `link` adds to the extracted rows, and what only the run knows.
 ADDED_LATER: dict[type[Table], tuple[str, ...]] = {

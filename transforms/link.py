@@ -26,6 +26,16 @@ def finish(table: type[Table], rows: pl.DataFrame, run_id: str) -> pl.DataFrame:
     )
 
 
+def with_dates(articles: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Articles with what `extract` found out about their day of publication (transforms.extracted.ArticleDates).
+
+    What metadata or text say stays.
+    """
+    columns = [name for name in found.columns if name != "article_id"]
+    joined = articles.join(found, on="article_id", how="left", suffix="_found")
+    return joined.with_columns(pl.coalesce(name, f"{name}_found") for name in columns).select(articles.columns)
+
+
 def _most_mentioned(candidates: pl.DataFrame, column: str) -> pl.DataFrame:
     """actor_id -> the value of a column that most mentions have; of equals the longest, then the first by alphabet."""
     return (

@@ -209,6 +209,11 @@ class Reference:
         return people if when is None else [person for person in people if person.led_around(when)]
 
     @cached_property
+    def officeholders(self) -> list[Known]:
+        """Everybody whose terms in office the tables know."""
+        return [known for known in self._by_key.values() if known.rows]
+
+    @cached_property
     def adjectives(self) -> dict[str, str]:
         """Country -> the adjective that names of generic actors use."""
         first: dict[str, str] = {"USA": "U.S."}

@@ -48,7 +48,43 @@ def test_coordinated_countries_are_two_actors():
 
 def test_generic_actor_has_name_country_and_sector():
     actor = actors("Three Greek frigates left the harbour.")["role:GRC:MIL:frigate"]
-    assert (actor.name, actor.country, actor.sector, actor.is_generic) == ("Greek frigates", "GRC", "MIL", True)
+    assert (actor.name, actor.country, actor.sector, actor.is_generic) == ("Greek frigate", "GRC", "MIL", True)
+
+
+def test_generic_actors_have_one_readable_name():
+    text = "U.S. military personnel arrived. U.S. leaders spoke, and one U.S. leader left. Troops followed."
+    found = actors(text)
+    assert found["role:USA:MIL:military personnel"].name == "U.S. military personnel"
+    assert found["role:USA:GOV:leader"].name == "U.S. leader"
+    assert found["role:-:MIL:troop"].name == "troops"
+
+
+def test_a_generic_actor_has_country_or_sector():
+    assert all(key is None for _, key in mentions("Two women and a side met. The women left the team."))
+    assert ("South Korean women", "role:KOR:-:woman") in mentions("South Korean women marched on Sunday.")
+
+
+def test_a_word_that_describes_is_no_given_name():
+    text = "Regretful Pompeo left on Sunday. Secretary of State Mike Pompeo said he was regretful."
+    assert ("Pompeo", "person:mike pompeo") in mentions(text)
+    assert actors(text).keys() == {"person:mike pompeo"}
+
+
+def test_the_rest_of_the_article_tells_people_from_bodies():
+    found = actors("Gáspár Maróth, a commissioner, spoke on Monday. Maróth praised the John Halloran Hospital.")
+    assert found["person:gaspar maroth"].kind == "person"
+    assert found["org:john halloran hospital"].kind == "organization"
+
+
+def test_short_first_names_are_one_person():
+    assert "person:mike pompeo" in actors("Michael Pompeo arrived on Friday.", "2018-07-06")
+    assert "person:michael pompeo" in actors("Michael Pompeo arrived on Friday.", "1950-07-06")
+
+
+def test_an_article_says_what_its_acronyms_mean():
+    text = "The National Telecommunications Commission (NTC) met on Friday. The NTC said that it would rule soon."
+    found = [actor.key for actor in actors(text).values()]
+    assert found == ["org:national telecommunications commission"]
 
 
 def test_title_before_the_name():

@@ -78,3 +78,63 @@ def test_pronoun_after_a_long_quotation_is_the_speaker():
         "“We can move quickly,” he added."
     )
     assert keys_of(text, "he") == ["person:peter ostrow"]
+
+
+def test_description_goes_to_whom_the_article_describes_so():
+    text = "Actress Denise Crosby came to Toronto. Peter Ostrow met her. The actress signed books."
+    assert keys_of(text, "actress") == ["person:denise crosby"]
+    text = "Laura Benning was elected as mayor of Leeds. The mayor said that she would resign."
+    assert keys_of(text, "mayor")[-1] == "person:laura benning"
+
+
+def test_modifiers_of_an_office_must_fit():
+    text = (
+        "Foreign Minister Kari Testesen met Defence Minister Ola Nordmann. The defence minister smiled. "
+        "The foreign minister did not. The finance minister was absent."
+    )
+    assert keys_of(text, "defence minister") == ["person:ola nordmann"]
+    assert keys_of(text, "foreign minister") == ["person:kari testesen"]
+    assert keys_of(text, "finance minister") == [None]
+
+
+def test_an_office_is_not_that_of_its_deputy():
+    assert keys_of("Vice President Mike Pence spoke on Friday. The president did not.", "president") == [None]
+    text = "Deputy Secretary Wendy Ostrow left. The deputy secretary will travel to Gabon. The secretary will not."
+    assert keys_of(text, "deputy secretary") == ["person:wendy ostrow"]
+    assert keys_of(text, "secretary") == [None]
+
+
+def test_body_is_described_by_what_its_name_shows():
+    text = "Zebra Airlines was banned by Germany on Monday. The airline denied it. The university did not comment."
+    assert keys_of(text, "airline") == ["org:zebra airlines"]
+    assert keys_of(text, "university") == []
+    text = "The Fishery Board of Norland met on Friday. Officials said the board would vote."
+    assert keys_of(text, "board") == ["org:fishery board of norland"]
+
+
+def test_description_is_not_another_argument_of_its_verb():
+    assert keys_of("Zebra Motors was founded in 2001. Zebra Motors sued the company.", "company") == []
+
+
+def test_the_next_holder_is_nobody_named():
+    assert keys_of("Mayor Laura Benning resigned. The next mayor will be chosen in May.", "next mayor") == [None]
+
+
+def test_unnamed_one_is_found_again():
+    text = "An Interpol spokesman declined to comment on Friday. The spokesman then left."
+    assert keys_of(text, "spokesman") == ["role:IGO:COP:spokesman"]
+
+
+def test_kingdom_must_be_one():
+    text = "Saudi Arabia and France sent troops. The kingdom denied it."
+    assert keys_of(text, "kingdom") == ["country:SAU"]
+
+
+def test_quoted_pronoun_is_not_the_speaker():
+    text = "Thomas Reed met Peter Ostrow on Monday. “He was angry,” Peter Ostrow said."
+    assert "person:peter ostrow" not in keys_of(text, "He")
+
+
+def test_who_is_said_to_say_it():
+    text = "President Andrzej Duda wept while Minister Joachim Reed wrote he had ordered checks."
+    assert keys_of(text, "he") == ["person:joachim reed"]

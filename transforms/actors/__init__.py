@@ -1,5 +1,6 @@
 """Who: mentions of people, organizations, countries and groups, and which of them are one actor.
 
-`mentions` is the way in; `candidates`, `gazetteer`, `names`, `titles` and `roles` find what may refer to an actor,
-`coreference` decides what refers to the same one.
+`mentions` is the way in. `candidates`, `gazetteer`, `names`, `kinds`, `repeated`, `titles`, `beside` and `roles` find
+what may refer to an actor; `discourse` holds what the article speaks of, and `naming`, `descriptions` and `pronouns`
+decide what refers to the same thing. `nouns` says what a noun can be said of.
 """

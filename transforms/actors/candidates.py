@@ -1,6 +1,6 @@
 """A stretch of a document that may be a mention, before it is known whose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
@@ -22,7 +22,8 @@ class Candidate:
     """Tokens [start, end), what is written there, and what is known of whom it may mean.
 
     `noun` is the role noun of a role phrase or title, in the singular; `title_span` and `role_span` are the tokens of a
-    person's title and of the role noun in it.
+    person's title and of the role noun in it. `said` are the words of what the article says beside a name, phrase by
+    phrase; of a role phrase, the words that tell which office or body it means.
     """
 
     start: int
@@ -41,7 +42,10 @@ class Candidate:
     gender: str | None = None
     is_plural: bool = False
     is_definite: bool = False
-    beside: "Candidate | None" = None  # the named person whose apposition this phrase is
+    is_introduced: bool = False  # "a minister"
+    is_extra: bool = False  # no noun of the tables: a mention only where it is plain who is meant
+    said: list[frozenset[str]] = field(default_factory=list)
+    beside: "Candidate | None" = None  # the person or body whose apposition this phrase is
     actor: LocalActor | None = None
     confidence: float = 1.0
 

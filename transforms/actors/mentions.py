@@ -1,8 +1,12 @@
 """Actors of an article: every place where one is named, titled or referred to by a pronoun, and who is meant."""
 
 from transforms.actors.candidates import Candidate, longest, token_hits
-from transforms.actors.coreference import Entities, find_pronouns
+from transforms.actors.descriptions import join_descriptions
+from transforms.actors.discourse import Discourse
 from transforms.actors.names import find_names
+from transforms.actors.naming import join_names
+from transforms.actors.nouns import is_body
+from transforms.actors.pronouns import find_pronouns, join_pronouns
 from transforms.actors.roles import Phrases, find_roles
 from transforms.document import Document, Mention
 from transforms.reference import Reference
@@ -34,16 +38,18 @@ def find_mentions(document: Document, reference: Reference) -> None:
     roles = find_roles(phrases, hits, names)
     pronouns = find_pronouns(doc)
     candidates = longest([*roles, *names, *pronouns])  # of equals the role: "U.S." in "U.S. and Russian officials"
-    entities = Entities(document, reference)
-    entities.join_names([one for one in candidates if one.form in ("name", "demonym")])
-    entities.join_roles([one for one in candidates if one.form == "title"])
-    entities.join_pronouns([one for one in candidates if one.form == "pronoun"])
+    discourse = Discourse(document, reference)
+    join_names(discourse, [one for one in candidates if one.form in ("name", "demonym")])
+    join_descriptions(discourse, [one for one in candidates if one.form == "title"])
+    join_pronouns(discourse, pronouns)
     document.mentions = [_mention(one) for one in candidates if one.actor or _stays_open(one)]
 
 
 def _stays_open(candidate: Candidate) -> bool:
     """Whether a phrase that nobody could be found for surely refers to somebody all the same."""
-    return candidate.form == "pronoun" and candidate.name.lower() not in ONLY_IF_RESOLVED
+    if candidate.form == "pronoun":
+        return candidate.name.lower() not in ONLY_IF_RESOLVED
+    return candidate.is_definite and not candidate.is_extra and not is_body(candidate.noun or "")
 
 
 def _mention(candidate: Candidate) -> Mention:

@@ -6,11 +6,13 @@ little of, takes titles into names, and takes headings for people; each repair b
 """
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 from spacy.tokens import Doc, Span, Token
 
+from transforms.actors.beside import words_beside
 from transforms.actors.candidates import (
     DETERMINERS,
     MODIFIERS,
@@ -24,10 +26,15 @@ from transforms.actors.candidates import (
     root_of,
 )
 from transforms.actors.gazetteer import normalise
+from transforms.actors.kinds import settle_kinds, with_own_acronyms
+from transforms.actors.repeated import PERSON_RELATIONS, looks_personal, names_again
 from transforms.actors.titles import add_apposition, add_title, is_honorific
 from transforms.document import ActorKind
-from transforms.reference import FAMILY_NAMES_FIRST, Known, Reference
+from transforms.reference import Known, Reference
 
+# Countries whose abbreviations open names of bodies: "U.S. Forest Service".
+ABBREVIATED = {"US": "USA", "UK": "GBR", "UAE": "ARE"}
+INITIAL = re.compile(r"[A-Z]\.?")
 ENTITY_KINDS: dict[str, ActorKind] = {"PERSON": "person", "ORG": "organization"}
 NAME_ENTITIES = frozenset({"ORG", "NORP", "PERSON", "GPE", "FAC", "PRODUCT"})
 LINKING_TAGS = frozenset({"IN", "TO", "DT", "CC", "POS", "RP"})
@@ -35,7 +42,6 @@ PARTICLES = frozenset(
     {"al", "el", "bin", "ibn", "de", "da", "di", "du", "del", "van", "von", "der", "den", "la", "le", "e"}
 )
 PLACE_PREPOSITIONS = frozenset({"in", "to", "at", "from", "near", "into", "across", "outside", "through"})
-PERSON_RELATIONS = frozenset({"nsubj", "nsubjpass", "poss", "appos", "conj", "dobj", "npadvmod", "dative"})
 
 
 def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.date | None = None) -> list[Candidate]:
@@ -67,7 +73,8 @@ def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.da
     names = longest(candidates)
     names = longest(names + list(_after_titles(doc, names, role_ends)))
     names = [name for name in names if _is_plausible(doc, name, role_ends, names)]
-    again = [*_surnames_again(doc, names), *_leaders_by_surname(doc, names, reference, when)]
+    names = settle_kinds(doc, with_own_acronyms(doc, names), roles, reference)
+    again = list(names_again(doc, names, reference, when))
     repeated = {name.start for name in again}
     # "Trump" taken for a body is the Trump of the next sentence all the same.
     names = [
@@ -87,6 +94,8 @@ def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.da
         elif name.kind == "organization" and name.known is None:
             name.country = owner_before.get(name.start)
             _add_body_facts(doc, name, reference)
+    for name in names:
+        name.said = words_beside(doc, name) if name.kind != "country" else []
     # Words of a title that the recognizer takes for a body: "State", "White House National Security".
     return [name for name in names if name.known or name.start not in titles]
 
@@ -243,6 +252,8 @@ def _from_entity(doc: Doc, entity: Span, roles: dict[int, int], owners: set[int]
 def _trimmed(doc: Doc, entity: Span, roles: dict[int, int], owners: set[int], *, is_person: bool) -> tuple[int, int]:
     """The tokens of an entity without title, determiner, owner, possessive ending and what follows a line end."""
     start, end = entity.start, entity.end
+    if is_person and INITIAL.fullmatch(doc[start].text) and start and doc[start - 1].tag_ in PROPER:
+        start -= 1  # "Antony J. Blinken", cut before the initial
     for token in entity:  # a heading and the line after it are taken for one name
         if token.is_space or token.text in ('"', "“", "”", ":", ";", "(", "|", "/"):
             end = token.i
@@ -276,7 +287,7 @@ def _after_titles(doc: Doc, names: list[Candidate], role_ends: dict[int, int]) -
     taken = {position for name in names for position in range(name.start, name.end)}
     for token in doc:
         start = token.i
-        if start == 0 or start in taken or token.tag_ not in PROPER or not _looks_personal(token):
+        if start == 0 or start in taken or token.tag_ not in PROPER or not looks_personal(token):
             continue
         before = doc[start - 1]
         titled = is_honorific(before) or (
@@ -285,15 +296,11 @@ def _after_titles(doc: Doc, names: list[Candidate], role_ends: dict[int, int]) -
         if not titled or start in role_ends.values() or is_honorific(token):
             continue
         end = start + 1
-        while end < len(doc) and end not in taken and doc[end].tag_ in PROPER and _looks_personal(doc[end]):
+        while end < len(doc) and end not in taken and doc[end].tag_ in PROPER and looks_personal(doc[end]):
             end += 1
         if end == start + 1 and not is_honorific(before):
             continue  # "Executive Session"
         yield Candidate(start, end, root_of(doc, start, end), "name", "person", clean(doc[start:end].text))
-
-
-def _looks_personal(token: Token) -> bool:
-    return token.text[:1].isupper() and token.text[1:].islower() and not token.is_space
 
 
 def _is_plausible(doc: Doc, name: Candidate, role_ends: dict[int, int], names: list[Candidate]) -> bool:
@@ -317,38 +324,11 @@ def _is_plausible(doc: Doc, name: Candidate, role_ends: dict[int, int], names: l
     return token.dep_ in PERSON_RELATIONS or (token.dep_ == "pobj" and token.head.lower_ in ("by", "with", "for", "of"))
 
 
-def surname_forms(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words by which a person of that full name is called alone: the last, and the first where that is a family
-    name in languages that put it first (Kim Jong Un, Xi Jinping); both, as 'Andrew Kim' and 'Kim Clijsters' show.
-    """
-    if len(words) < 2:
-        return words
-    return (words[-1], words[0]) if words[0] in FAMILY_NAMES_FIRST else (words[-1],)
-
-
-def _surnames_again(doc: Doc, names: list[Candidate]) -> Iterable[Candidate]:
-    """Bare surnames of people named in full elsewhere, which the recognizer missed or took for something else."""
-    surnames = {form for name in names if name.kind == "person" for form in surname_forms(name.words)}
-    for token in doc:
-        if token.text[:1].isupper() and token.tag_ in NOUNS and token.is_alpha and normalise(token.text) in surnames:
-            yield Candidate(token.i, token.i + 1, token.i, "name", "person", token.text)
-
-
-def _leaders_by_surname(
-    doc: Doc, names: list[Candidate], reference: Reference, when: dt.date | None
-) -> Iterable[Candidate]:
-    """Leaders called by surname alone all through an article ("Trump said"), where the recognizer saw no name."""
-    taken = {position for name in names for position in range(name.start, name.end)}
-    for token in doc:
-        is_name = token.tag_ == "NNP" and token.is_title and token.dep_ in PERSON_RELATIONS and not token.ent_type_
-        if is_name and token.i not in taken and len(reference.leaders(token.text, when)) == 1:
-            yield Candidate(token.i, token.i + 1, token.i, "name", "person", token.text)
-
-
 def _add_body_facts(doc: Doc, name: Candidate, reference: Reference) -> None:
     """What an unknown body's name says of it: a demonym its country, its last noun its sector."""
     for width in (3, 2, 1):
-        country = reference.demonyms.get(doc[name.start : min(name.start + width, name.end)].text)
+        first = doc[name.start : min(name.start + width, name.end)].text
+        country = reference.demonyms.get(first) or ABBREVIATED.get(first.replace(".", ""))
         name.country = name.country or country
     for word in reversed(name.words):
         if word in reference.body_nouns:

@@ -10,46 +10,31 @@ from collections.abc import Iterable
 from spacy.tokens import Doc, Token
 
 from transforms.actors.candidates import MODIFIERS, NOUNS, POSSESSIVES, Candidate, TokenHit
+from transforms.actors.gazetteer import normalise
+from transforms.actors.nouns import (
+    COUNTRY_NOUNS,
+    KIND_OF,
+    NOT_THE_SAME,
+    OFFICE_ADJECTIVES,
+    TRUE_OF,
+    head_noun,
+    is_body,
+    is_personal,
+)
 from transforms.document import ActorKind
-from transforms.reference import Known, Reference, plural
+from transforms.reference import Known, Reference
 
 FORMER = frozenset({"former", "ex", "ousted", "deposed", "retired", "exiled", "onetime", "erstwhile"})
 FORMER_SECTORS = frozenset({"GOV", "LEG", "MIL", "SPY", "COP", "JUD", "PTY"})
 # Nouns without a sector that speak for a country's government where only a country stands beside them.
 STATE_NOUNS = frozenset(
-    {
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "leader",
-        "delegation",
-        "representative",
-        "chief",
-        "head",
-        "side",
-        "team",
-    }
+    {"spokesman", "spokeswoman", "spokesperson", "leader", "delegation", "representative", "chief", "head", "side"}
+    | {"team"}
 )
+SUPRANATIONAL = {"UNO": "U.N.", "EUR": "European", "IGO": "intergovernmental"}
+ONLY_PLURAL = {"troop": "troops"}
 LINKS = frozenset({"of", "from", "in", "for", "at", "to", "with"})
-INSTITUTIONS = (
-    *("ministry", "government", "department", "police", "army", "navy", "military", "force", "forces", "parliament"),
-    *("court", "party", "agency", "company", "council", "committee", "union", "bank", "embassy", "office", "regime"),
-    *(
-        "administration",
-        "media",
-        "congress",
-        "senate",
-        "cabinet",
-        "airline",
-        "firm",
-        "corporation",
-        "guard",
-        "commission",
-    ),
-    *("authority", "legislature", "newspaper", "broadcaster", "charity", "church", "service", "coalition", "junta"),
-    *("opposition", "house", "assembly", "delegation", "side", "team", "front", "group", "organization", "movement"),
-    *("troops", "people", "gendarmerie", "intelligence", "media", "tank", "district", "jury", "militia", "secretariat"),
-)
+QUANTIFIERS = frozenset({"other", "many", "several", "some", "few", "more", "such", "own", "same", "most", "various"})
 
 
 class Phrases:
@@ -168,19 +153,44 @@ def find_roles(phrases: Phrases, hits: list[TokenHit], names: list[Candidate]) -
         candidate.beside = candidate.beside or _predicated(phrases, candidate)
         found.append(candidate)
         found.extend(_coordinated(phrases, candidate, taken))
+    found += _descriptions(phrases, names, taken | covered)
     return _inherit(doc, sorted(found, key=lambda one: one.start))
 
 
+def _descriptions(phrases: Phrases, names: list[Candidate], taken: set[int]) -> Iterable[Candidate]:
+    """Definite phrases of nouns that no table has but that may describe somebody named: 'the network'."""
+    nouns = {word for name in names for words in name.said for word in words if is_personal(word)}
+    nouns |= KIND_OF.keys() | TRUE_OF.keys() | COUNTRY_NOUNS
+    for token in phrases.doc:
+        if token.tag_ not in ("NN", "NNP") or token.lower_ not in nouns or token.i in taken:
+            continue
+        role = Known(f"role:{token.lower_}", token.lower_, "unknown", None, None, "agent")
+        phrase = _phrase(phrases, TokenHit(token.i, token.i + 1, (role,)), role, taken)
+        if phrase is not None and phrase.is_definite:
+            phrase.is_extra = True
+            phrase.beside = _predicated(phrases, phrase)
+            yield phrase
+
+
 def _predicated(phrases: Phrases, phrase: Candidate) -> Candidate | None:
-    """The person of whom a role is said ("Hawkins is a columnist") or who is named after it ("the minister, Choe,")."""
+    """Of whom a role is said ("Hawkins is a columnist") or who is named after it ("the minister, Choe,")."""
     head = phrases.doc[phrase.head]
-    people = [child for child in head.children if child.dep_ == "appos"]
+    named = [child for child in head.children if child.dep_ == "appos"]
     if head.dep_ == "attr" and head.head.lemma_ == "be" and not any(c.dep_ == "neg" for c in head.head.children):
-        people += [child for child in head.head.children if child.dep_ == "nsubj"]
+        named += [child for child in head.head.children if child.dep_ == "nsubj"]
     elif head.dep_ == "appos":
-        people.append(head.head)
-    named = (phrases.name_at.get(token.i) for token in people)
-    return next((name for name in named if name and name.kind == "person" and not phrase.is_plural), None)
+        named.append(head.head)
+    elif head.dep_ in MODIFIERS and head.i + 1 < len(phrases.doc):
+        named.append(head.nbor())
+    found = (phrases.name_at.get(token.i) for token in named)
+    return next((name for name in found if name and not phrase.is_plural and _may_be(name, phrase)), None)
+
+
+def _may_be(name: Candidate, phrase: Candidate) -> bool:
+    noun = phrase.noun or ""
+    if name.kind == "person":
+        return not is_body(noun) and (name.start > phrase.start or phrase.end <= name.start or name.end <= phrase.start)
+    return name.kind in ("organization", "group") and (is_body(noun) or head_noun(noun) in KIND_OF)
 
 
 def _phrase(phrases: Phrases, hit: TokenHit, role: Known, taken: set[int]) -> Candidate | None:
@@ -212,19 +222,7 @@ def _phrase(phrases: Phrases, hit: TokenHit, role: Known, taken: set[int]) -> Ca
             phrases.country_at
         ):
             break
-        if token.lower_ in (
-            "other",
-            "many",
-            "several",
-            "some",
-            "few",
-            "more",
-            "such",
-            "own",
-            "same",
-            "most",
-            "various",
-        ):
+        if token.lower_ in QUANTIFIERS:
             break
         start -= 1
     while start < hit.start and (doc[start].is_punct or doc[start].tag_ == "HYPH"):
@@ -232,20 +230,39 @@ def _phrase(phrases: Phrases, hit: TokenHit, role: Known, taken: set[int]) -> Ca
     country, sector = phrases.facts(start, hit.start, hit.end)
     is_plural = head.tag_ in ("NNS", "NNPS")
     before = doc[start - 1].lower_ if start else ""
+    # "the Legislative Council", "UK Government": the name of a body that no table has.
+    is_written_as_name = (
+        is_body(role.name) and hit.end - start > 1 and all(one.is_title for one in doc[start : hit.end])
+    )
+    is_owned = before in POSSESSIVES and country is not None
     return Candidate(
         start,
         hit.end,
         head.i,
-        "title",
-        "organization" if role.name.endswith(INSTITUTIONS) else "group",
+        "name" if is_written_as_name else "title",
+        "organization" if is_body(role.name) else "group",
         doc[start : hit.end].text,
         None,
         country,
         sector,
         noun=role.name,
         is_plural=is_plural,
-        is_definite=before in ("the", "this", "that") and start == hit.start,
+        is_definite=before in ("the", "this", "that") or is_owned,
+        is_introduced=before in ("a", "an", "one", "another"),
+        said=[_telling(phrases, start, hit)],
     )
+
+
+def _telling(phrases: Phrases, start: int, hit: TokenHit) -> frozenset[str]:
+    """The words of a role phrase that tell which office or body it means, its country and its colour left out."""
+    doc = phrases.doc
+    tokens = [doc[i] for i in range(start, hit.end) if i not in phrases.country_at]
+    words = [
+        token.lower_
+        for token in tokens
+        if token.i >= hit.start or token.tag_ in NOUNS or token.lower_ in OFFICE_ADJECTIVES | FORMER | NOT_THE_SAME
+    ]
+    return frozenset(word for one in words for word in normalise(one).split())
 
 
 def _coordinated(phrases: Phrases, phrase: Candidate, taken: set[int]) -> Iterable[Candidate]:
@@ -298,8 +315,10 @@ def _inherit(doc: Doc, found: list[Candidate]) -> list[Candidate]:
 
 
 def generic_name(noun: str, country: str | None, reference: Reference) -> tuple[str, ActorKind]:
-    """The name and kind of an unnamed actor, the same wherever its key occurs: 'North Korean officials'."""
-    is_institution = noun.endswith(INSTITUTIONS)
-    words = noun if is_institution else plural(noun)
-    adjective = reference.adjectives.get(country, reference.country_names.get(country, country)) if country else None
-    return f"{adjective} {words}" if adjective else words, "organization" if is_institution else "group"
+    """The name and kind of an unnamed actor, the same wherever its key occurs: 'North Korean official'."""
+    kind: ActorKind = "organization" if is_body(noun) else "group"
+    shown = ONLY_PLURAL.get(noun, noun)
+    if country is None:
+        return shown, kind
+    name = reference.country_names.get(country, country)
+    return f"{SUPRANATIONAL.get(country) or reference.adjectives.get(country, name)} {shown}", kind

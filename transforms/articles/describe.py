@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from schemas import Articles
-from transforms.articles import languages
+from transforms.articles import languages, publication_date
 from transforms.articles.blocks import Layout, Span, split
 from transforms.articles.boilerplate import patterns
 from transforms.ids import content_id
@@ -43,6 +43,7 @@ def describe(raw: pl.DataFrame) -> pl.DataFrame:
 
     `raw` has uri, url, publisher, title, byline, published_at and text; uri and text are never null. Title, byline
     and publisher are the metadata's where it has them, with a span where the text says the same; else the text's.
+    published_at is the metadata's, else the one that the text prints.
     """
     dtypes = {name: dtype for name, dtype in Articles.dtypes().items() if name not in NOT_DESCRIBED}
     described = pl.DataFrame([_describe(row) for row in raw.to_dicts()], schema=dtypes, orient="row")
@@ -86,7 +87,7 @@ def _describe(row: dict[str, Any]) -> dict[str, Any]:
     layout = split(text, row["title"])
     body = _body_sample(text, layout)
     language = languages.identify(body)
-    published_at = row["published_at"]
+    printed = publication_date.stated(text, layout) if row["published_at"] is None else None
     return {
         "article_id": content_id("art", row["uri"], text),
         "uri": row["uri"],
@@ -97,8 +98,9 @@ def _describe(row: dict[str, Any]) -> dict[str, Any]:
         "dateline": text[slice(*layout.dateline)] if layout.dateline else None,
         "dateline_start_char": layout.dateline[0] if layout.dateline else None,
         "dateline_end_char": layout.dateline[1] if layout.dateline else None,
-        "published_at": published_at,
-        "published_at_source": None if published_at is None else "metadata",
+        "published_at": printed.at if printed else row["published_at"],
+        "published_at_source": "text" if printed else None if row["published_at"] is None else "metadata",
+        "published_at_reason": f"prints {printed.printed!r}" if printed else None,
         "language": language,
         "is_cased": is_cased(body),
         "is_punctuated": is_punctuated(body),

@@ -8,6 +8,7 @@ day of publication is not known, all that lacks a year. The day of publication i
 but "today" and its like.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -91,7 +92,8 @@ def _attachment(span: Span) -> Attachment:
     return attachment(span, word_class("time_noun"))
 
 
-def _direction(span: Span, match: re.Match[str]) -> Direction:
+def direction(span: Span, match: re.Match[str]) -> Direction:
+    """Whether a date expression is told as past or as still to come."""
     hangs = _attachment(span)
     if hangs.governor is None:
         return "past" if match.lastgroup == "weekday" else "either"
@@ -122,7 +124,8 @@ def _windows(doc: Doc) -> Iterator[tuple[int, int]]:
         yield doc[first].idx, doc[last].idx + len(doc[last])
 
 
-def _expressions(document: Document) -> list[tuple[re.Match[str], Span]]:
+def expressions(document: Document) -> list[tuple[re.Match[str], Span]]:
+    """The date expressions of an article, resolvable or not: matches of GRAMMAR, with their tokens."""
     doc, text, found = document.doc, document.readable.text, []  # Doc.text is put together anew at each call
     for start, end in _windows(doc):
         for match in GRAMMAR.finditer(text, start, end):
@@ -132,6 +135,20 @@ def _expressions(document: Document) -> list[tuple[re.Match[str], Span]]:
     return found
 
 
+def _days_of_publication(document: Document) -> tuple[dt.date | None, ...]:
+    """The day of publication; where only bounds are known, both.
+
+    The later an article appeared, the later a day its words can mean. So what means the same on the first and on the
+    last possible day means it on every day between.
+    """
+    if document.published_at is not None:
+        return (document.published_at.date(),)
+    dating = document.dating
+    if dating is not None and dating.after is not None and dating.before is not None:
+        return dating.after, dating.before
+    return (None,)
+
+
 def find_dates(document: Document) -> list[When]:
     """Every date expression of an article that can be resolved, in the order of the text; kept on the document.
 
@@ -139,16 +156,16 @@ def find_dates(document: Document) -> list[When]:
     """
     if document.dates is not None:
         return document.dates
-    text, published = document.readable.text, document.published_at.date() if document.published_at else None
+    text, days = document.readable.text, _days_of_publication(document)
     document.dates = dates = []
-    expressions = _expressions(document)
+    found = expressions(document)
     position = 0
-    while position < len(expressions):
-        match, span = expressions[position]
+    while position < len(found):
+        match, span = found[position]
         position += 1
         end, year = span.end, None
-        if position < len(expressions):
-            other, tail = expressions[position]
+        if position < len(found):
+            other, tail = found[position]
             between = text[match.end() : other.start()]
             led = _RANGE_BEFORE.search(text[max(0, match.start() - 10) : match.start()])
             if _JOINED.fullmatch(between) and (led or between.strip() in {"-", "–", "to", "through"}):
@@ -156,8 +173,10 @@ def find_dates(document: Document) -> list[When]:
         if match.lastgroup in {"month_day", "month"} and _TERROR_AFTER.match(text, match.end()):
             is_september_11 = re.fullmatch(r"sept(?:ember|\.)?\s+11(?:th)?", match.group(), re.IGNORECASE)
             year = "2001" if is_september_11 else year
-        period = resolve(match, published, _direction(span, match), year)
-        if period is not None:
+        ahead = direction(span, match)
+        periods = [resolve(match, day, ahead, year) for day in days]
+        period = periods[0]
+        if period is not None and all(other == period for other in periods):
             dates.append(When(period[0], period[1], (span.start, end)))
     return dates
 

@@ -1,0 +1,164 @@
+"""Whether a name that no table has is a person's or a body's: the entity recognizer, repaired by the rest of the text.
+
+The recognizer judges each place alone. What the article says beside a name, how it shortens the name elsewhere and what
+the words of the name mean tell it that "Maya Rockeymoore Cummings, his wife" is no body, that "John Radcliffe Hospital"
+is nobody, and that the first word of "Regretful Pompeo" is no given name.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from transforms.actors.beside import words_beside
+from transforms.actors.candidates import Candidate, clean, root_of
+from transforms.actors.gazetteer import normalise
+from transforms.actors.nouns import KIND_OF, TELLING_WORDS, is_body, is_personal
+from transforms.actors.repeated import is_alone
+from transforms.document import ActorKind
+from transforms.reference import Reference
+
+LONGEST_PERSON = 4
+LONGEST_ACRONYM = 5
+CLOCK = frozenset({"a.m.", "p.m.", "am", "pm", "a.m", "p.m"})
+# Endings of adjectives and adverbs that a sentence or a headline may open with: "Regretful Pompeo leaves".
+DESCRIBING_ENDINGS = ("ful", "less", "ous", "ive", "able", "ible", "ish", "ing", "ed", "ly", "ent", "ic")
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    doc: Doc
+    reference: Reference
+    roles: dict[int, int]
+    names: list[Candidate]
+    full_people: frozenset[str]  # words of people's names of two words or more
+    first_of_bodies: frozenset[str]
+    written: frozenset[str]  # every word as it is written somewhere
+    alone: frozenset[str]  # capitalised words that somewhere stand alone, as surnames do
+
+    def is_given(self, token: Token) -> bool:
+        return token.text in self.reference.genders
+
+    def has_title(self, name: Candidate) -> bool:
+        """Whether a role noun for people stands right before a name: 'presidential nominee'."""
+        return any(end == name.start and not is_body(self.doc[end - 1].lower_) for end in self.roles.values())
+
+
+def settle_kinds(doc: Doc, names: list[Candidate], roles: dict[int, int], reference: Reference) -> list[Candidate]:
+    """The names with kinds and spans repaired; those that turn out to be none are left out.
+
+    `roles` are the role nouns: first token, and the token behind the last.
+    """
+    unknown_bodies = [name for name in names if name.kind == "organization" and not name.known]
+    people = [name for name in names if name.kind == "person" and (name.known or len(name.words) > 1)]
+    evidence = _Evidence(
+        doc,
+        reference,
+        roles,
+        names,
+        frozenset(word for name in people for word in name.words),
+        frozenset(name.words[0] for name in unknown_bodies if len(name.words) > 1),
+        frozenset(token.text for token in doc),
+        frozenset(token.text for token in doc if is_alone(token)),
+    )
+    settled = []
+    for name in names:
+        if name.known or name.kind not in ("person", "organization"):
+            settled.append(name)
+            continue
+        before = doc[name.start - 1] if name.start else None
+        is_acronym = name.end - name.start == 1 and doc[name.start].text.isupper()
+        if is_acronym and before is not None and (before.like_num or before.lower_ in CLOCK):
+            continue  # "8:30 p.m. BST"
+        settle: Callable[[_Evidence, Candidate], bool] = _settle_person if name.kind == "person" else _settle_body
+        if settle(evidence, name):
+            settled.append(name)
+    return settled
+
+
+def with_own_acronyms(doc: Doc, names: list[Candidate]) -> list[Candidate]:
+    """The names, where what an article abbreviates is not what the tables abbreviate so: 'National Transport Council
+    (NTC)' is not Libya's.
+    """
+    own: dict[str, Candidate] = {}
+    for name in names:
+        behind = doc[name.end : name.end + 3]
+        if len(behind) == 3 and (behind[0].text, behind[2].text) == ("(", ")"):
+            initials = "".join(word[0] for word in normalise(doc[name.start : name.end].text).split())
+            if name.end - name.start > 2 and initials == behind[1].lower_:
+                own[behind[1].text] = name
+    return [
+        Candidate(name.start, name.end, name.head, "name", "organization", text)
+        if (text := doc[name.start : name.end].text) in own and name.known and name.known is not own[text].known
+        else name
+        for name in names
+    ]
+
+
+def _settle_person(evidence: _Evidence, name: Candidate) -> bool:
+    doc = evidence.doc
+    if any(start <= name.start and name.end <= end for start, end in evidence.roles.items()):
+        return False  # "Chief Executive Officer"
+    last = doc[name.end - 1].lower_
+    if len(name.words) > 1:
+        if last in KIND_OF or last in evidence.reference.body_nouns or is_body(last):
+            name.kind = "organization"
+        else:
+            _drop_description(evidence, name)
+        return True
+    word = name.words[0] if name.words else ""
+    is_acronym = doc[name.start].text.isupper() and 1 < len(word) <= LONGEST_ACRONYM
+    said = {one for words in words_beside(doc, name) for one in words}
+    if word in evidence.full_people:
+        return True
+    if is_acronym or word in evidence.first_of_bodies or (said & KIND_OF.keys() and not _personal(evidence, said)):
+        name.kind = "organization"
+    return True
+
+
+def _drop_description(evidence: _Evidence, name: Candidate) -> None:
+    """Leaves out a first word that is no given name, where the rest is a surname that somebody is known by."""
+    doc = evidence.doc
+    first, rest = doc[name.start], name.words[1:]
+    if evidence.is_given(first) or len(rest) != 1 or first.text.isupper():
+        return
+    is_surname = bool(evidence.reference.leaders(rest[0], None)) or any(
+        other.kind == "person" and len(other.words) > 1 and other.words[-1:] == rest and other.words != name.words
+        for other in evidence.names
+    )
+    is_word = first.lower_ in evidence.written or first.lower_.endswith(DESCRIBING_ENDINGS)
+    if is_surname and is_word:
+        _cut(doc, name, name.start + 1, "person")
+
+
+def _settle_body(evidence: _Evidence, name: Candidate) -> bool:
+    doc = evidence.doc
+    words = doc[name.start : name.end]
+    if TELLING_WORDS & set(name.words[1:]) or any(is_body(word) for word in name.words):
+        return True
+    for position in range(name.start, name.end - 1):
+        after = evidence.roles.get(position, name.end)
+        if after < name.end and evidence.is_given(doc[after]):  # "United States Representative Elijah Cummings"
+            _cut(doc, name, after, "person")
+            return True
+    is_shaped = all(token.text[:1].isupper() and (token.text[1:].islower() or "." in token.text) for token in words)
+    if not is_shaped or not 1 < len(words) <= LONGEST_PERSON:
+        return True
+    said = {one for phrase in words_beside(doc, name) for one in phrase}
+    signs = evidence.is_given(words[0]) + _personal(evidence, said) + (words[-1].text in evidence.alone)
+    if signs > 1 or (signs and evidence.has_title(name)):
+        _cut(doc, name, name.start, "person")
+    return True
+
+
+def _personal(evidence: _Evidence, said: set[str]) -> bool:
+    return any(
+        (is_personal(word) or word in evidence.reference.agents) and not is_body(word) and word not in KIND_OF
+        for word in said
+    )
+
+
+def _cut(doc: Doc, name: Candidate, start: int, kind: ActorKind) -> None:
+    name.start, name.kind = start, kind
+    name.head = root_of(doc, start, name.end)
+    name.name = clean(doc[start : name.end].text)

@@ -1,0 +1,231 @@
+"""One actor for each real thing that an article names: full names, surnames, acronyms, titles beside them."""
+
+from collections import Counter, defaultdict
+
+from transforms.actors.candidates import Candidate
+from transforms.actors.discourse import Discourse, Entity
+from transforms.actors.gazetteer import normalise
+from transforms.actors.nouns import SHORTENED, gender_of, head_noun
+from transforms.document import LocalActor
+from transforms.reference import Known
+
+UNABBREVIATED = frozenset({"of", "and", "the", "for", "on", "in"})
+# First names and the short forms that the same person goes by.
+SHORT_FORMS = {
+    full: tuple(short.split())
+    for full, short in {
+        "alexander": "alex",
+        "anthony": "tony",
+        "antony": "tony",
+        "benjamin": "ben",
+        "charles": "charlie chuck",
+        "christopher": "chris",
+        "daniel": "dan",
+        "david": "dave",
+        "donald": "don",
+        "edward": "ed ted",
+        "elizabeth": "liz beth",
+        "gerald": "jerry",
+        "gregory": "greg",
+        "james": "jim jimmy",
+        "jeffrey": "jeff",
+        "joseph": "joe",
+        "kenneth": "ken",
+        "lawrence": "larry",
+        "matthew": "matt",
+        "michael": "mike",
+        "nicholas": "nick",
+        "patrick": "pat",
+        "peter": "pete",
+        "philip": "phil",
+        "richard": "rick dick",
+        "robert": "bob rob",
+        "ronald": "ron",
+        "samuel": "sam",
+        "stephen": "steve",
+        "steven": "steve",
+        "theodore": "ted",
+        "thomas": "tom",
+        "timothy": "tim",
+        "william": "bill will",
+    }.items()
+}
+
+
+def join_names(discourse: Discourse, names: list[Candidate]) -> None:
+    """People by full name first, then bare surnames; bodies by name and acronym; countries by key."""
+    _Naming(discourse).join(names)
+
+
+class _Naming:
+    def __init__(self, discourse: Discourse) -> None:
+        self.discourse = discourse
+        self.doc = discourse.doc
+        self.reference = discourse.reference
+        self.when = discourse.when
+        self.by_key = discourse.by_key
+
+    def join(self, names: list[Candidate]) -> None:
+        people = [name for name in names if name.kind == "person"]
+        full = [name for name in people if name.known or len(name.words) > 1]
+        for name in full:
+            self._join_full_name(name)
+        counts: Counter[Entity] = Counter()
+        for name in full:
+            if name.actor:
+                counts[self.by_key[name.actor.key]] += 1
+        latest: Entity | None = None
+        by_surname: dict[str, list[Entity]] = defaultdict(list)
+        for entity in self.by_key.values():
+            # The middle words too: "Rosselló" is Ricardo Rosselló Nevares, and "Yong" nobody else.
+            for surname in {word for words in entity.names for word in words}:
+                by_surname[surname].append(entity)
+        for name in people:
+            if name.actor:
+                latest = self.by_key[name.actor.key]
+                continue
+            entity = self._of_surname(name, by_surname, counts, latest)
+            entity.refer(name, 1.0 if len(by_surname[name.words[0]]) <= 1 else 0.7)
+            self._learn(entity, name)
+            latest = entity
+        self._join_bodies([name for name in names if name.kind != "person"])
+
+    def _join_full_name(self, name: Candidate) -> None:
+        words = name.words
+        known = name.known = name.known or self._under_another_first_name(name)
+        key = known.key if known else f"person:{' '.join(words)}"
+        entity = self.by_key.get(key) or next((one for one in self.by_key.values() if words in one.names), None)
+        if entity is None and not known:
+            # "Carlos Alvarado Quesada" and "Carlos Alvarado": the shorter is the beginning or end of the longer.
+            entity = next(
+                (one for one in self.by_key.values() if any(_is_part(words, other) for other in one.names)), None
+            )
+        if entity is None:
+            entity = self.discourse.entity(self._person(key, name))
+        if not known and len(name.name) > len(entity.actor.name) and not self.reference.by_key(entity.actor.key):
+            entity.actor.name = name.name
+        entity.names.add(words)
+        entity.names.add(tuple(normalise(self._written(name)).split()))
+        entity.refer(name)
+        self._learn(entity, name)
+
+    def _under_another_first_name(self, name: Candidate) -> Known | None:
+        """Somebody in office whom the tables know as 'Mike Pompeo' and the article calls 'Michael R. Pompeo'.
+
+        Only who is known by surname alone, or has the title that the article gives: Mike Johnson is not every Michael.
+        """
+        words = name.words
+        for first in (words[0], *SHORT_FORMS.get(words[0], ())) if len(words) > 1 else ():
+            known = self.reference.by_key(f"person:{first} {words[-1]}")
+            term = known.term_at(self.when) if known else None
+            if known is None or term is None:
+                continue
+            is_titled = bool(name.noun) and head_noun(name.noun or "") in normalise(term.office).split()
+            if is_titled or known in self.reference.leaders(words[-1], None):
+                return known
+        return None
+
+    def _written(self, name: Candidate) -> str:
+        return str(self.doc[name.start : name.end].text)
+
+    def _person(self, key: str, name: Candidate) -> LocalActor:
+        known = name.known
+        actor = LocalActor(key, known.name if known else name.name, "person")
+        if known:
+            term = known.term_at(self.when)
+            actor.country = known.country
+            actor.sector = known.sector_at(self.when)
+            actor.title = term.office if term and self.when else None
+        return actor
+
+    def _learn(self, entity: Entity, name: Candidate) -> None:
+        """What a mention tells of its person: title, gender, country and sector where the reference is silent."""
+        actor = entity.actor
+        entity.gender = entity.gender or name.gender
+        if name.title and name.noun:
+            if actor.title is None or not any(mention.title for mention in entity.mentions[:-1]):
+                actor.title = name.title
+            entity.nouns.add(name.noun)
+        if name.title:
+            entity.titles.add(frozenset(normalise(name.title).split()))
+        actor.country = actor.country or name.country
+        if name.sector and (actor.sector is None or (self.when is None and entity.mentions[:-1] == [])):
+            actor.sector = name.sector
+        if len(entity.mentions) == 1:
+            self._add_offices(entity)
+        for words in name.said:
+            entity.titles.add(words)
+            entity.gender = entity.gender or next((gender for word in words if (gender := gender_of(word))), None)
+
+    def _add_offices(self, entity: Entity) -> None:
+        """The offices that the reference knows a person to have held at the article's date."""
+        known = self.reference.by_key(entity.actor.key)
+        for term in known.terms if known else ():
+            if self.when is None or term.start <= self.when <= term.end:
+                entity.titles.add(frozenset(normalise(term.office).split()))
+
+    def _of_surname(
+        self, name: Candidate, by_surname: dict[str, list[Entity]], counts: Counter[Entity], latest: Entity | None
+    ) -> Entity:
+        """Whose a bare surname is: that of the person with the same title, else of whom the article names in full
+        most often, the one named last breaking a tie; else a leader's whom everybody knows; else its own.
+        """
+        surname = name.words[0] if name.words else ""
+        fitting = [one for one in by_surname[surname] if name.gender is None or one.gender in (None, name.gender)]
+        titled = [one for one in fitting if name.noun and name.noun in one.nouns]
+        fitting = titled or fitting
+        if fitting:
+            return max(fitting, key=lambda one: (counts[one] + (one is latest), one.actor.key))
+        leaders = [one for one in self.reference.leaders(surname, self.when) if name.country in (None, one.country)]
+        if len(leaders) == 1:
+            name.known = leaders[0]
+            entity = self.discourse.entity(self._person(leaders[0].key, name))
+        else:
+            key = f"person:{surname}@{self.discourse.document.article_id}"
+            entity = self.discourse.entity(LocalActor(key, name.name, "person"))
+        entity.names.add((surname,))
+        by_surname[surname].append(entity)
+        return entity
+
+    def _join_bodies(self, names: list[Candidate]) -> None:
+        short: dict[str, Entity] = {}
+        longer: dict[str, set[Entity]] = defaultdict(set)
+        for name in sorted(names, key=lambda one: -len(one.words)):
+            known = name.known
+            prefix = "group" if name.kind == "group" else "org"
+            key = known.key if known else f"{prefix}:{' '.join(name.words)}"
+            if not known and self.reference.by_key(key):
+                key += f" ({name.country or '-'})"  # the namesake of a known body, in another country
+            shown = " ".join(name.words)
+            # "NMWA", "Mahan" of Mahan Air, "Oversight Committee" of the House Oversight Committee; not of two of them.
+            whole = longer[shown] if not known and key not in self.by_key else set()
+            if len(name.words) == 1 and shown in short:  # "NTC" is what this article calls so, whoever else is
+                entity = short[shown]
+            elif len(whole) == 1:
+                entity = next(iter(whole))
+            else:
+                entity = self.discourse.entity(LocalActor(key, name.name, name.kind, name.country, name.sector))
+            if len(name.words) > 2 and name.kind != "country":
+                for words in (name.words, [word for word in name.words if word not in UNABBREVIATED]):
+                    short.setdefault("".join(word[0] for word in words), entity)
+            entity.refer(name)
+            if name.kind == "country":
+                continue
+            written = tuple(normalise(self._written(name)).split())
+            for words in {name.words, written}:
+                entity.names.add(words)
+                entity.words.update(words)
+                parts = {words[at:] for at in range(1, len(words) - 1)}
+                if len(words) > 1 and SHORTENED.issuperset(words[1:]):
+                    parts.add(words[:1])
+                for part in parts:
+                    longer[" ".join(part)].add(entity)
+            entity.titles.update(name.said)
+
+
+def _is_part(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether the shorter of two full names is the beginning or end of the longer, or skips a middle name."""
+    short, long = sorted((words, other), key=len)
+    if len(short) < 2 or len(short) == len(long):
+        return False
+    return short in (long[: len(short)], long[-len(short) :]) or (short[0], short[-1]) == (long[0], long[-1])
