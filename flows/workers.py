@@ -19,6 +19,8 @@ from types import TracebackType
 from typing import Any, Self
 
 STARTUP_SECONDS = 120.0
+# A process grows with what it has read, a third in a million words. A new one costs three seconds.
+WORDS_A_PROCESS = 300_000
 POLL_SECONDS = 0.1
 # Workers share the cores among themselves; and sums in one order give the same numbers whatever their number.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
@@ -43,6 +45,7 @@ class Worker:
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = False
+        self._words = 0
         self._is_closed = False
         # Held by the thread that speaks with the process: a pipe that is closed under it would let it wait for ever.
         self._speaking = threading.RLock()
@@ -61,6 +64,7 @@ class Worker:
                 start_new_session=True,  # Ctrl-C on the terminal is for the run, which ends its workers
             )
             self._ready = False
+            self._words = 0
 
     def extract(self, articles: Path, out: Path, *, seconds: float) -> int:
         """Extract a Parquet file of articles into `out`; gives the number of words.
@@ -77,7 +81,11 @@ class Worker:
                     raise WorkerStartError(f"a worker could not start: {error}") from error
                 self._ready = True
             self._send({"articles": str(articles), "out": str(out)})
-            return int(self._answer(seconds)["words"])
+            words = int(self._answer(seconds)["words"])
+            self._words += words
+            if self._words >= WORDS_A_PROCESS:
+                self.stop()
+            return words
 
     def stop(self) -> None:
         """End the process; harmless when there is none. A thread that waits for its answer hears that it died."""

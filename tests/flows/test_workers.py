@@ -54,6 +54,18 @@ def test_a_missing_model_is_said_once_and_for_all() -> None:
         ask(worker, "anything")
 
 
+def test_a_worker_that_has_read_much_is_replaced(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.workers.WORDS_A_PROCESS", 14)
+    processes = set()
+    for _ in range(4):
+        worker.start()
+        assert worker._process is not None
+        processes.add(worker._process.pid)
+        assert ask(worker, "work") == 7
+    assert len(processes) == 2
+    worker.stop()
+
+
 def test_stopping_twice_does_no_harm(worker: Worker) -> None:
     assert ask(worker, "work") == 7
     worker.stop()
