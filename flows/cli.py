@@ -20,7 +20,6 @@ from flows.settings import Settings, SettingsError
 from flows.summary import show_outcome, show_runs
 
 EXIT_FAILED = 1
-EXIT_USAGE = 2
 STOPPED_BY_USER = 130  # what a shell reports for Ctrl-C
 STOPPED = 128 + signal.SIGTERM
 

@@ -137,16 +137,16 @@ class Night:
         return self._writer
 
     def _record(self) -> None:
-        self.writer.record(self._ledger_row(), self._quarantine())
+        self.writer.record(self._ledger_row(self.outcome.outcome), self._quarantine())
 
-    def _ledger_row(self) -> dict[str, Any]:
+    def _ledger_row(self, outcome: str) -> dict[str, Any]:
         counts, made_with = self.outcome.counts, self._provenance
-        ended = None if self.outcome.outcome == "running" else utc_now()
+        ended = None if outcome == "running" else utc_now()
         return {
             "run_id": self.outcome.run_id,
             "started_at": self._started,
             "ended_at": ended,
-            "outcome": self.outcome.outcome,
+            "outcome": outcome,
             "message": self.outcome.message,
             "code_version": made_with.code if made_with else "",
             "model": made_with.model if made_with else "",
@@ -269,7 +269,7 @@ class Night:
 
     def has_changes(self) -> bool:
         """Whether there is anything to publish."""
-        return bool(self._articles or self._replaced)
+        return bool(self._articles)  # what is replaced is replaced by one of these
 
     def link(self) -> None:
         """Make the rows of the published tables from what the workers found."""
@@ -307,10 +307,8 @@ class Night:
             if self._replaced:
                 self.writer.remove_articles(self._replaced)
             self.writer.merge({**self._tables, "meta.quarantine": self._quarantine()})
-            row = self._ledger_row() | {"outcome": "published", "ended_at": utc_now()}
-            row["seconds"] = (row["ended_at"] - self._started).total_seconds()
             published = self.writer.publish(
-                row, max_shrink=self.settings.max_shrink_share, min_rows=LEAST_ROWS_TO_SHRINK
+                self._ledger_row("published"), max_shrink=self.settings.max_shrink_share, min_rows=LEAST_ROWS_TO_SHRINK
             )
         self.outcome.outcome = "published"
         self.outcome.rows = {name: count for name, count in published.after.items() if not name.startswith("meta.")}

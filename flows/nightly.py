@@ -20,7 +20,7 @@ from prefect.tasks import exponential_backoff  # noqa: E402
 
 from flows import prefect_server  # noqa: E402
 from flows.extraction import Extraction  # noqa: E402
-from flows.night import Night, Outcome, RunRefused  # noqa: E402
+from flows.night import Night, Outcome  # noqa: E402
 from flows.progress import Report, printable  # noqa: E402
 from flows.settings import Settings  # noqa: E402
 from flows.staging import Batch  # noqa: E402
@@ -158,6 +158,3 @@ def run_night(settings: Settings, *, reprocess: bool, report: Report) -> Outcome
             for line in "".join(traceback.format_exception(error)).splitlines():
                 report.line(line)
     return night.outcome
-
-
-__all__ = ["FLOW_NAME", "RunRefused", "nightly", "run_night"]
