@@ -15,7 +15,7 @@ from rich.table import Table
 
 from flows import settings as configuration
 from flows.progress import Report, printable
-from flows.provenance import UnknownModelError, model_version
+from flows.provenance import OwnAliasesError, UnknownModelError, check_aliases, model_version
 from flows.settings import Settings, SettingsError
 from flows.summary import show_outcome, show_runs
 
@@ -51,12 +51,16 @@ def _settings(file: Path | None, sources: list[str] | None, **flags: object) -> 
 
 
 def _settings_of_a_run(file: Path | None, sources: list[str] | None, **flags: object) -> Settings:
-    """As `_settings`, and the model must be there: a run would only find that out after Prefect has started."""
+    """As `_settings`, and model and aliases must be right: a run would only find out after Prefect has started."""
     chosen = _settings(file, sources, **flags)
     try:
         model_version(chosen.model)
+        if chosen.aliases:
+            check_aliases(chosen.aliases)
     except UnknownModelError as error:
         raise typer.BadParameter(printable(f"model: {error}")) from error
+    except OwnAliasesError as error:
+        raise typer.BadParameter("aliases: " + "\n".join(map(printable, str(error).splitlines()))) from error
     return chosen
 
 

@@ -25,12 +25,14 @@ from flows.workers import Workers, extracting
 from schemas import Articles
 from schemas.check import REFUSED_COLUMNS, check
 from transforms import link
-from transforms.articles.languages import ENGLISH
+from transforms.articles import languages
 from warehouse.errors import WarehouseError
 from warehouse.publish import Warehouse, Writer, utc_now
 from warehouse.quarantine import quarantine_rows
 
-EXTRACTION_COLUMNS = ("article_id", "text", "title", "published_at", "is_cased", "is_punctuated", "word_count")
+EXTRACTION_COLUMNS = (
+    *("article_id", "uri", "url", "text", "title", "published_at", "is_cased", "is_punctuated", "word_count"),
+)
 MOST_REASONS = 50
 # In a small table the correction of one article is a large share.
 LEAST_ROWS_TO_SHRINK = 1_000
@@ -73,7 +75,7 @@ class Night:
     def __init__(self, settings: Settings, report: Report, *, reprocess: bool) -> None:
         self.settings = settings
         self.reprocess = reprocess
-        self.workers = Workers(settings.workers, extracting(settings.model))
+        self.workers = Workers(settings.workers, extracting(settings.model, settings.aliases))
         self._report = report
         self._started = utc_now()
         run_id = settings.run_id or self._started.strftime("%Y%m%dT%H%M%S.%fZ")
@@ -94,8 +96,10 @@ class Night:
     # ---- begin and end
 
     def __enter__(self) -> Self:
-        """Raises WarehouseError when another run holds the lock or the file is no warehouse, UnknownModelError."""
-        self._provenance = provenance(self.settings.model)
+        """Raises WarehouseError when another run holds the lock or the file is no warehouse; UnknownModelError,
+        OwnAliasesError.
+        """
+        self._provenance = provenance(self.settings.model, self.settings.aliases)
         warehouse = Warehouse(
             self.settings.warehouse, keep=self.settings.keep_generations, memory_limit=self.settings.duckdb_memory
         )
@@ -185,6 +189,7 @@ class Night:
                 refound = ingest(stored, self._published.clear(), self._staging, self._report.advance)
                 found.index = pl.concat([found.index, refound.index])
                 found.bands = pl.concat([found.bands, refound.bands])
+        languages.forget_model()  # the workers need the memory more
         reread = self._published.join(found.index, on="article_id", how="semi")
         self._replaced = pl.concat([later, reread])["article_id"].unique().sort().to_list()
         self._ingested = found
@@ -235,7 +240,7 @@ class Night:
             self._index = find_copies(found, self._staging, known, known_bands)
         counts = self.outcome.counts
         counts.duplicate = self._index["duplicate_of"].count()
-        counts.foreign = self._index.filter(pl.col("language") != ENGLISH).height
+        counts.foreign = self._index.filter(pl.col("language") != languages.ENGLISH).height
 
     @contextlib.contextmanager
     def extraction(self) -> Iterator[None]:

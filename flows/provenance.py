@@ -34,15 +34,40 @@ class UnknownModelError(Exception):
     """The spaCy model is not installed."""
 
 
-def provenance(model: str) -> Provenance:
-    """Versions for a run with this model. Raises UnknownModelError with what to do."""
+class OwnAliasesError(Exception):
+    """The file of the user's own aliases cannot be read, or a row in it is wrong; the message says where and why."""
+
+
+def provenance(model: str, aliases: Path | None = None) -> Provenance:
+    """Versions for a run with this model and the user's own aliases.
+
+    Raises UnknownModelError with what to do, OwnAliasesError.
+    """
     code = "".join(_digest(files(package), (".py",)) for package in EXTRACTING)
     version = importlib.metadata.version("dateline")
     return Provenance(
         code=f"{version}+{hashlib.sha256(code.encode()).hexdigest()[:SHOWN_DIGITS]}",
         model=f"{model}-{model_version(model)}",
-        rules=_digest(files("seeds"), (".csv", ".npz"))[:SHOWN_DIGITS],
+        rules=_rules(aliases)[:SHOWN_DIGITS],
     )
+
+
+def check_aliases(file: Path) -> bytes:
+    """The content of a file of aliases. Raises OwnAliasesError unless every row of it is right."""
+    from schemas.reference import SeedError  # noqa: PLC0415  takes a second to import, and few have such a file
+    from transforms.actors.aliases import read  # noqa: PLC0415
+
+    try:
+        content = file.read_bytes()
+        read(content, str(file))
+    except (OSError, SeedError) as error:
+        raise OwnAliasesError(str(error)) from error
+    return content
+
+
+def _rules(aliases: Path | None) -> str:
+    shipped = _digest(files("seeds"), (".csv", ".npz"))
+    return hashlib.sha256(shipped.encode() + check_aliases(aliases)).hexdigest() if aliases else shipped
 
 
 def model_version(model: str) -> str:

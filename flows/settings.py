@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     encoding: str = Field("utf-8", description="Encoding of text files without a byte-order mark.")
     max_characters: int = Field(200_000, ge=1_000, description="A longer article is quarantined.")
     model: str = Field(DEFAULT_MODEL, description="An installed spaCy model for English.")
+    aliases: Path | None = Field(
+        None,
+        description="A CSV of your own like `seeds/aliases.csv`, before which it goes: names to merge or split.",
+    )
     workers: int = Field(2, ge=1, le=256, description="Processes that parse.")
     batch_words: int = Field(10_000, ge=100, description="Words a worker is handed at a time.")
     batch_seconds: float = Field(600, gt=0, description="A batch that takes longer is stopped and halved.")

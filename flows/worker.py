@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from schemas.reference import SeedError
 from transforms.annotate import ModelError, load_model
 from transforms.extract import extract
 from transforms.reference import load as load_reference
@@ -28,8 +29,11 @@ def give_back_memory() -> None:
         trim(0)
 
 
-def main(model: str) -> int:
-    """Serve until standard input ends. Exit status 0, or 3 when the model cannot be loaded."""
+def main(model: str, aliases: str | None = None) -> int:
+    """Serve until standard input ends. Exit status 0, or 3 when the model or a reference table cannot be loaded.
+
+    `aliases` is a file of the user's own, in the form of seeds/aliases.csv.
+    """
     # Libraries that print must not break the protocol: it keeps the real standard output for itself.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -40,16 +44,16 @@ def main(model: str) -> int:
 
     try:
         nlp = load_model(model)
-    except ModelError as error:
+        reference = load_reference((aliases, Path(aliases).read_bytes()) if aliases else None)
+    except (ModelError, SeedError, OSError) as error:
         answer(error=str(error))
         return 3
-    load_reference()
     answer(ready=True)
     for line in sys.stdin:
         request = json.loads(line)
         try:
             articles = pl.read_parquet(request["articles"])
-            for name, rows in extract(articles, nlp).items():
+            for name, rows in extract(articles, nlp, reference).items():
                 rows.write_parquet(Path(request["out"]) / f"{name}.parquet")
         except Exception as error:  # noqa: BLE001  whatever one article provokes is the caller's to report
             answer(error=f"{type(error).__name__}: {error}")
@@ -60,4 +64,4 @@ def main(model: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

@@ -145,9 +145,9 @@ class Worker:
         return WorkerError(f"the worker process {what} (exit status {status})", died=True)
 
 
-def extracting(model: str) -> list[str]:
-    """The command of a worker that extracts with this spaCy model."""
-    return [sys.executable, "-m", "flows.worker", model]
+def extracting(model: str, aliases: Path | None = None) -> list[str]:
+    """The command of a worker that extracts with this spaCy model and the user's own aliases."""
+    return [sys.executable, "-m", "flows.worker", model, *([str(aliases)] if aliases else [])]
 
 
 class Workers:

@@ -14,12 +14,14 @@ from schemas.table import COUNTRY_PATTERN, Table, column, required
 from schemas.vocabulary import SECTORS
 
 PARTIAL_DATE_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-KEY_PATTERN = r"^(country|org|group|person):\S.*$"
+KEY_PATTERN = r"^(country:[A-Z]{3}|(org|group|person|place):[^\s()][^()]*( \([^()]+\))?)$"
+LIST_PATTERN = r"^[^|]+(\|[^|]+)*$"
 NAME_FORMS = ("name", "alias", "former", "demonym", "people", "capital", "metonym")
 ORGANIZATION_KINDS = (
     *("agency", "chamber", "company", "court", "igo", "legislature", "media", "ngo", "other", "party"),
     *("security force", "union", "university"),
 )
+REGION_KINDS = ("people", "province", "region", "state", "territory", "unrecognised state")
 GIVEN_NAME_GENDERS = ("female", "male")
 MOST_REASONS = 10
 
@@ -83,6 +85,14 @@ class Officeholders(Table):
     source: str = text("Where the fact is from; see README.md.")
 
 
+class PublicFigures(Officeholders):
+    """One role of one person known to the public without an office of state; `office` is the role."""
+
+
+class Legislators(Officeholders):
+    """One term of one member of a legislature."""
+
+
 class Agents(Table):
     """One noun for a role ('protester', 'foreign minister'), in the singular; regular plurals are understood."""
 
@@ -99,6 +109,17 @@ class BodyNouns(Table):
     source: str = text("Where the fact is from; see README.md.")
 
 
+class Regions(Table):
+    """One part of a country that acts or is named in news: a province, a territory, a people, an unrecognised state."""
+
+    name: str = text("The name shown.")
+    aliases: str = column("Other names, adjectives and words for its people, separated by |.", str_matches=LIST_PATTERN)
+    country: str = required("The country that it is part of, ISO 3166 alpha-3.", str_matches=COUNTRY_PATTERN)
+    kind: str = required("What it is.", isin=REGION_KINDS)
+    sector: str = column("PLOVER sector code, where it has one of its own.", isin=SECTORS)
+    source: str = text("Where the fact is from; see README.md.")
+
+
 class GivenNames(Table):
     """One given name whose bearers are nearly all of one gender."""
 
@@ -108,10 +129,18 @@ class GivenNames(Table):
 
 
 class Aliases(Table):
-    """One name that an analyst says means one actor: it overrides every other table."""
+    """One name that an analyst says means one actor, everywhere or in some articles: it overrides every other table."""
 
     alias: str = text("The name as articles write it.")
     key: str = required("The actor's key, such as person:kim jong un or country:PRK.", str_matches=KEY_PATTERN)
+    mentions: str = column(
+        "Names, separated by |, of which an article must mention one for the row to hold; empty: any article.",
+        str_matches=LIST_PATTERN,
+    )
+    articles: str = column(
+        "Patterns (* for anything), separated by |, of which an article's uri or url must match one; empty: any.",
+        str_matches=LIST_PATTERN,
+    )
     source: str = text("Who says so; see README.md.")
 
 

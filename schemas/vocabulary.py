@@ -26,7 +26,7 @@ EVENT_TYPES = (
 # PLOVER's actor sectors, with those of its agent list that the codebook's examples use.
 SECTORS = (
     *("GOV", "MIL", "REB", "OPP", "PTY", "LEG", "JUD", "SPY", "COP", "JRN", "MED", "EDU", "BUS", "CVL", "NGO"),
-    *("SOC", "LAB", "REL", "ELI", "CRM", "UAF", "PRM", "AGR", "REF", "IGO", "INT"),
+    *("SOC", "LAB", "REL", "ELI", "CRM", "UAF", "PRM", "PRE", "AGR", "REF", "IGO", "INT"),
 )
 
 ACTOR_KINDS = ("person", "organization", "country", "group", "unknown")

@@ -131,10 +131,17 @@ class Document:
     doc: Doc
     dateline: str | None = None
     dating: Dating | None = None  # filled by transforms.circumstances.date_bounds, where published_at is not known
+    uri: str | None = None
+    url: str | None = None
     dates: list[When] | None = None  # filled by transforms.circumstances.dates.find_dates
     mentions: list[Mention] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Uri and url, where they are known."""
+        return tuple(filter(None, (self.uri, self.url)))
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets into the article's text of tokens [start, end), white space at the edges left out."""

@@ -21,6 +21,7 @@ from transforms.events import find as events
 from transforms.extracted import EXTRACTED, ArticleDates, extracted_dtypes
 from transforms.ids import content_id
 from transforms.quotes import find as quotes
+from transforms.reference import Reference
 from transforms.reference import load as load_reference
 from transforms.restore import readable as restore
 
@@ -28,26 +29,27 @@ Row = dict[str, Any]
 Rows = dict[type[Table], list[Row]]
 
 
-def extract(articles: pl.DataFrame, nlp: Language) -> dict[str, pl.DataFrame]:
+def extract(articles: pl.DataFrame, nlp: Language, reference: Reference | None = None) -> dict[str, pl.DataFrame]:
     """Table name -> rows found in the articles.
 
-    `articles` has article_id, text, title, published_at, is_cased, is_punctuated; every article is read to the end
-    or the first error is raised, so a caller that wants the others must leave the faulty one out.
+    `articles` has article_id, text, title, published_at, is_cased, is_punctuated, and uri and url where they are known;
+    every article is read to the end or the first error is raised, so a caller that wants the others must leave the
+    faulty one out. `reference` is what is known of actors, that of seeds/ unless given.
     """
+    known = reference or load_reference()
     rows: Rows = {table: [] for table in EXTRACTED}
     # Words that no other batch shares are forgotten with the batch: else a worker grows with all the typing errors in
     # the world. No Doc may be used after it.
     with nlp.memory_zone():
-        for document in _documents(articles, nlp):
-            _write(document, rows)
+        for document in _documents(articles, nlp, known):
+            _write(document, known, rows)
     return {
         table.sql_name(): pl.DataFrame(rows[table], schema=extracted_dtypes(table), orient="row") for table in EXTRACTED
     }
 
 
-def _documents(articles: pl.DataFrame, nlp: Language) -> Iterator[Document]:
+def _documents(articles: pl.DataFrame, nlp: Language, reference: Reference) -> Iterator[Document]:
     """The articles, parsed and with all findings."""
-    reference = load_reference()
     records = articles.to_dicts()
     layouts = [blocks.split(record["text"], record["title"]) for record in records]
     readables = [
@@ -66,18 +68,21 @@ def _documents(articles: pl.DataFrame, nlp: Language) -> Iterator[Document]:
             readable=readable,
             doc=doc,
             dateline=record["text"][slice(*layout.dateline)] if layout.dateline else None,
+            uri=record.get("uri"),
+            url=record.get("url"),
         )
         actors.find_mentions(document, reference)
-        date_bounds.date(document, reference)
+        if date_bounds.date(document, reference):
+            actors.find_mentions(document, reference)  # offices, and whose a name is, depend on the date
         quotes.find_quotes(document)
         events.find_events(document)
         yield document
 
 
-def _write(document: Document, rows: Rows) -> None:
+def _write(document: Document, reference: Reference, rows: Rows) -> None:
     sentences = _sentences(document)
     rows[Sentences] += sentences.rows
-    mention_ids = _write_actors(document, sentences, rows)
+    mention_ids = _write_actors(document, reference, sentences, rows)
     _write_quotes(document, sentences, mention_ids, rows)
     _write_events(document, sentences, rows)
     if document.dating:
@@ -132,7 +137,7 @@ def _actor_id(actor: LocalActor | None) -> str | None:
     return None if actor is None else content_id("act", actor.key)
 
 
-def _write_actors(document: Document, sentences: _Sentences, rows: Rows) -> dict[int, str]:
+def _write_actors(document: Document, reference: Reference, sentences: _Sentences, rows: Rows) -> dict[int, str]:
     """Rows of mentions and of the actors they name; gives the ids of the mentions by their first token."""
     actors_here: dict[str, Row] = {}
     mention_ids: dict[int, str] = {}
@@ -156,7 +161,7 @@ def _write_actors(document: Document, sentences: _Sentences, rows: Rows) -> dict
         actor = mention.actor
         if actor is None:
             continue
-        known = load_reference().by_key(actor.key)
+        known = reference.by_key(actor.key)
         row = actors_here.setdefault(
             actor.key,
             {

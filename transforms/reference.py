@@ -4,13 +4,13 @@
 """
 
 import datetime as dt
-import gc
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache, cached_property
 from importlib.resources import files
+from itertools import accumulate
 
 import polars as pl
 
@@ -21,107 +21,29 @@ from schemas.reference import (
     BodyNouns,
     Countries,
     GivenNames,
+    Legislators,
     Officeholders,
     Organizations,
+    PublicFigures,
+    Regions,
     SeedError,
     read_seed,
 )
 from schemas.table import Table
+from transforms.actors.aliases import AliasIndex
+from transforms.actors.aliases import read as read_aliases
 from transforms.actors.gazetteer import Gazetteer, Hit, normalise
 from transforms.document import ActorKind
+from transforms.known import Known, Term
+from transforms.known_rows import Bodies, People
 
 __all__ = ["Known", "Reference", "SeedError", "Term", "load", "plural", "read_seed"]
 
-# Offices whose holders news call by surname alone, without ever naming them in full.
-LEADER_OFFICE = re.compile(
-    r"(?:acting |interim )?(?:(?:executive )?president(?: of the united states| of the republic)?|president-elect"
-    r"|prime minister|premier|(?:federal )?chancellor|supreme leader|(?:state affairs commission )?chairman"
-    r"|king|queen|emperor|sultan|emir|pope|general secretary.*)",
-    re.IGNORECASE,
-)
-# Offices whose holders share that surname's meaning where the date cannot tell: "Clinton" without a date is nobody.
-SENIOR_OFFICE = re.compile(r"vice president.*|secretary of state|minister (?:of|for) foreign affairs", re.IGNORECASE)
-# Family names that stand first in Chinese, Korean, Vietnamese, Khmer and Hungarian names and are common in news.
-FAMILY_NAMES = """
-ahn ai an bae bai ban bo bui cai chan chang chen cheung cho choe choi chung dai dang deng dinh do dong duong fang feng
-gao guo han he ho hoang hong hu hua huang hun hwang im jang jiang jin jo jong jung kang kim ko koh lai lam lee leung li
-liang lim lin liu lu luo ly ma mao meng min moon mun nam ngo nguyen nie no o oh orban pae pak pan park peng pham qian
-qin ri ro roh ryu seo shen shin sin so sok song sun tang tian tran tsai tsang tung vo vu wang wen wong wu xi xiao xie
-xu yan yang yi yoon yu yuan yun zeng zhang zhao zheng zhou zhu
-"""
-FAMILY_NAMES_FIRST = frozenset(FAMILY_NAMES.split())
-# A term whose end is not known is taken to have lasted this long after it was last seen.
-OPEN_TERM_YEARS = 1
+# What parts of a country are as actors; provinces are none of the kinds.
+REGION_ACTORS: dict[str, ActorKind] = {"unrecognised state": "country", "territory": "country"}
+# A name that fewer bear by chance among the people of the tables is rare.
+RARE_NAME = 0.02
 IRREGULAR_PLURALS = {"man": "men", "woman": "women", "person": "people", "child": "children", "thief": "thieves"}
-
-
-TermRow = tuple[str, str, str | None, str | None, str | None]  # office, sector, start, end, as_of
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One term in an office; `end` is the last day known or supposed."""
-
-    office: str
-    sector: str
-    start: dt.date
-    end: dt.date
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An actor of the reference tables.
-
-    `sense` says what kind of name led here: name, demonym, people, capital, metonym or agent. `is_prominent` marks the
-    bodies that a name shared by several means unless the article says otherwise ("FSB").
-    """
-
-    key: str
-    name: str
-    kind: ActorKind
-    country: str | None = None
-    sector: str | None = None
-    sense: str = "name"
-    is_prominent: bool = False
-    rows: tuple[TermRow, ...] = field(default=(), compare=False, repr=False)
-    wikidata_id: str | None = None
-
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        """The terms in office that the tables know."""
-        return _terms(self.rows)
-
-    def term_at(self, when: dt.date | None) -> Term | None:
-        """The office held at a date, one in government before others, then the last to be taken up.
-
-        Without a date all terms count as held: an article of unknown date names people for the office known of them.
-        """
-        held = [term for term in self.terms if when is None or term.start <= when <= term.end]
-        return max(held, key=_precedence, default=None)
-
-    def sector_at(self, when: dt.date | None) -> str | None:
-        """The sector of the office at a date; ELI (PLOVER: former elites) after an office, none before the first."""
-        if not self.rows:
-            return self.sector
-        term = self.term_at(when)
-        if term:
-            return term.sector
-        return "ELI" if when and any(past.end < when for past in self.terms) else None
-
-    def led_around(self, when: dt.date) -> bool:
-        """Whether the person led a state at a date, or in the years around it when news still name them."""
-        leading = [term for term in self.terms if _leads_state(term.office)]
-        year = dt.timedelta(days=365)
-        return any(term.start - 2 * year <= when <= min(term.end, dt.date(9000, 1, 1)) + 8 * year for term in leading)
-
-
-def _precedence(term: Term) -> tuple[bool, dt.date, bool, str]:
-    return term.sector == "GOV", term.start, _leads_state(term.office), term.office
-
-
-@lru_cache(maxsize=16384)
-def _leads_state(office: str) -> bool:
-    return LEADER_OFFICE.fullmatch(office) is not None
 
 
 def plural(noun: str) -> str:
@@ -137,81 +59,90 @@ def plural(noun: str) -> str:
     return first + "s" + of + rest
 
 
-@lru_cache(maxsize=16384)
-def _bound(value: str | None, *, last: bool) -> dt.date | None:
-    """The first or last day that a date of the precision YYYY, YYYY-MM or YYYY-MM-DD can mean."""
-    if value is None:
-        return None
-    year, month, day = (*(int(part) for part in value.split("-")), 0, 0)[:3]
-    if day:
-        return dt.date(year, month, day)
-    if not last:
-        return dt.date(year, month or 1, 1)
-    return dt.date(year, 12, 31) if month in (0, 12) else dt.date(year, month + 1, 1) - dt.timedelta(days=1)
-
-
-def _letters_abbreviated(name: str) -> int:
-    """How many initials a spelling has: news write "Donald Trump", registers "Donald J. Trump"."""
-    return name.count(".")
-
-
-@lru_cache(maxsize=4096)
-def _terms(rows: tuple[TermRow, ...]) -> tuple[Term, ...]:
-    """Terms from rows of officeholders.csv; worked out for the few people whom articles name, not for all."""
-    terms = []
-    for office, sector, since, until, as_of in rows:
-        start = _bound(since, last=False) or dt.date.min
-        end = _bound(until, last=True)
-        if end is None:
-            seen = _bound(as_of, last=True) or start
-            end = seen + dt.timedelta(days=365 * OPEN_TERM_YEARS) if seen > dt.date.min else dt.date.max
-        terms.append(Term(office, sector, start, end))
-    return tuple(terms)
-
-
 class Reference:
-    """The reference tables, indexed. Build it with `load()`, or from frames of one's own."""
+    """The reference tables, indexed. Build it with `load()`, or from frames of one's own.
 
-    def __init__(self, tables: dict[type[Table], pl.DataFrame]) -> None:
+    `own_aliases` are rows as in aliases.csv, with the name of their file; they go before that table's.
+    """
+
+    def __init__(
+        self, tables: dict[type[Table], pl.DataFrame], own_aliases: tuple[str, pl.DataFrame] | None = None
+    ) -> None:
         self.country_names: dict[str, str] = {}
         self.demonyms: dict[str, str] = {}
         self.agents: dict[str, str | None] = {}
         self.genders: dict[str, str] = dict(tables[GivenNames].select("name", "gender").iter_rows())
         self.body_nouns: dict[str, str] = dict(tables[BodyNouns].select("noun", "sector").iter_rows())
         self._by_key: dict[str, Known] = {}
-        self._leaders: dict[str, list[Known]] = defaultdict(list)
+        self._moved: dict[str, Known] = {}
+        self._people = People(*(tables[model] for model in PEOPLE))
+        self._rows = (
+            Bodies(tables[Organizations], "organization"),
+            Bodies(tables[ArmedGroups], "group"),
+            self._people,
+        )
         names = [
             *self._countries(tables[Countries]),
-            *self._bodies(tables[Organizations], "organization"),
-            *self._bodies(tables[ArmedGroups], "group"),
-            *self._people(tables[Officeholders]),
+            *self._regions(tables[Regions]),
             *self._roles(tables[Agents]),
         ]
-        overruled = dict(tables[Aliases].select("alias", "key").iter_rows())
-        names = [pair for pair in names if pair[0] not in overruled]
-        names += [(alias, self._by_key.get(key) or self._unknown(key)) for alias, key in overruled.items()]
-        self._gazetteer: Gazetteer[Known] = Gazetteer(names)
+        own = () if own_aliases is None else (own_aliases,)
+        self._aliases = AliasIndex(*own, (f"seeds/{TABLES[Aliases]}", tables[Aliases]))
+        self._meant = self._meanings_of_aliases()
+        overruled = self._aliases.everywhere
+        names = [(name, known) for name, known in names if known.sense == "agent" or normalise(name) not in overruled]
+        names += [(alias.name, self._meant[alias.key]) for alias in overruled.values()]
+        self._entries = [known for _, known in names]
+        columns = [
+            pl.Series("name", [name for name, _ in names], pl.String),
+            *(rows.names["name"] for rows in self._rows),
+        ]
+        self._offsets = list(accumulate(map(len, columns)))
+        self._gazetteer: Gazetteer[Known] = Gazetteer.of_rows(pl.concat(columns), self._entry)
 
-    def find(self, text: str) -> list[Hit[Known]]:
-        """All names and role nouns of the tables in a text."""
-        return self._gazetteer.find(text)
+    def _entry(self, row: int) -> Known | None:
+        """What the gazetteer's name in a row means; nothing where an alias says otherwise."""
+        if row < len(self._entries):
+            return self._entries[row]
+        table = bisect_right(self._offsets, row)
+        rows = self._rows[table - 1]
+        name, number = rows.names.row(row - self._offsets[table - 1])
+        return None if normalise(name) in self._aliases.everywhere else rows.known(number)
+
+    def find(self, text: str, addresses: Iterable[str] = ()) -> list[Hit[Known]]:
+        """All names and role nouns of the tables in an article's text.
+
+        `addresses` are its uri and url: an alias may hold in some articles only.
+        """
+        hits = self._gazetteer.find(text)
+        special = self._aliases.found_in(text, addresses)
+        if not special:
+            return hits
+        taken = {(start, end) for start, end, _ in special}
+        own = [Hit(start, end, (self._meant[alias.key],)) for start, end, alias in special]
+        return [hit for hit in hits if (hit.start, hit.end) not in taken] + own
 
     def by_key(self, key: str) -> Known | None:
         """The actor of a key, where the tables know it."""
-        return self._by_key.get(key)
+        known = self._by_key.get(key)
+        return known or next((known for rows in self._rows if (known := rows.by_key(key))), None)
 
     def leaders(self, surname: str, when: dt.date | None) -> list[Known]:
         """The people whom a bare surname may mean in an article of that date: those who led a state about then.
 
         Without a date: all who ever led one or its diplomacy.
         """
-        people = self._leaders.get(normalise(surname), [])
+        people = [self._moved.get(person.key, person) for person in self._people.leaders(normalise(surname))]
+        people = list(dict.fromkeys(people))
         return people if when is None else [person for person in people if person.led_around(when)]
 
-    @cached_property
-    def officeholders(self) -> list[Known]:
-        """Everybody whose terms in office the tables know."""
-        return [known for known in self._by_key.values() if known.rows]
+    def is_rare(self, name: str) -> bool:
+        """Whether a person's full name is hardly borne by chance, judged by the people of the tables."""
+        return self._people.expected_bearers(name) < RARE_NAME
+
+    def officeholders(self, country: str | None) -> Iterator[Known]:
+        """Everybody of a country whose terms in office the tables know, those with a mere seat left out."""
+        return self._people.in_office(country)
 
     @cached_property
     def adjectives(self) -> dict[str, str]:
@@ -221,11 +152,30 @@ class Reference:
             first.setdefault(country, adjective)
         return first
 
-    def _unknown(self, key: str) -> Known:
-        """An actor that only aliases.csv knows."""
-        kinds: dict[str, ActorKind] = {"country": "country", "org": "organization", "group": "group"}
-        prefix, _, name = key.partition(":")
-        return Known(key, name.title() if name.islower() else name, kinds.get(prefix, "person"))
+    def _meanings_of_aliases(self) -> dict[str, Known]:
+        """Key -> the actor that an alias means; a person whose name is an alias is that actor from here on.
+
+        Raises SeedError for a country that no table knows.
+        """
+        kinds: dict[str, ActorKind] = {"org": "organization", "group": "group", "person": "person"}
+        meant: dict[str, Known] = {}
+        for alias in self._aliases:
+            known = self.by_key(alias.key)
+            prefix = alias.key.partition(":")[0]
+            if known is None and prefix not in kinds:
+                raise SeedError(f"aliases: {alias.name!r} is said to mean {alias.key}, which no table knows")
+            if alias.key not in meant:
+                known = known or Known(alias.key, alias.shown, kinds[prefix])
+                # An analyst's word does where a name could also be an ordinary word, or somebody else's.
+                meant[alias.key] = replace(known, is_prominent=True, is_minor=False)
+        self._moved = {
+            f"person:{name}": meant[alias.key]
+            for name, alias in self._aliases.everywhere.items()
+            if alias.key != f"person:{name}" and self.by_key(f"person:{name}")
+        }
+        own = {key: known for key, known in meant.items() if known.kind == "person" and not self.by_key(key)}
+        self._by_key |= own | self._moved
+        return meant
 
     def _countries(self, frame: pl.DataFrame) -> Iterator[tuple[str, Known]]:
         rows = frame.select("country", "name", "form").rows()
@@ -242,56 +192,15 @@ class Reference:
                 self._by_key.setdefault(known.key, known)
             yield name, known
 
-    def _bodies(self, frame: pl.DataFrame, kind: ActorKind) -> Iterator[tuple[str, Known]]:
-        prefix = "org" if kind == "organization" else "group"
-        rows = frame.select("name", "aliases", "country", "sector", "source").rows()
-        countries: dict[str, set[str]] = defaultdict(set)
-        for name, _, country, _, _ in rows:
-            countries[normalise(name)].add(country or "")
-        for name, aliases, country, sector, source in rows:
-            shared = len(countries[normalise(name)]) > 1
-            key = f"{prefix}:{normalise(name)}" + (f" ({country or '-'})" if shared else "")
-            known = Known(key, name, kind, country, sector, is_prominent=source == "compiled")
-            self._by_key.setdefault(key, known)
-            for alias in (name, *(aliases or "").split("|")):
+    def _regions(self, frame: pl.DataFrame) -> Iterator[tuple[str, Known]]:
+        for name, aliases, country, kind, sector in frame.drop("source").iter_rows():
+            is_people = kind == "people"
+            prefix = "group" if is_people else "place"
+            shown_kind: ActorKind = "group" if is_people else REGION_ACTORS.get(kind, "unknown")
+            known = Known(f"{prefix}:{normalise(name)}", name, shown_kind, country, sector, "region")
+            self._by_key.setdefault(known.key, known)
+            for alias in (name, *(aliases.split("|") if aliases else ())):
                 yield alias, known
-
-    def _people(self, frame: pl.DataFrame) -> Iterator[tuple[str, Known]]:
-        terms: dict[tuple[str, str], list[TermRow]] = {}
-        names: dict[tuple[str, str], dict[str, None]] = {}
-        items: dict[tuple[str, str], str] = {}
-        person_of: dict[tuple[str, str], tuple[str, str]] = {}
-        columns = ("name", "aliases", "country", "wikidata_id", "office", "sector", "start", "end", "as_of")
-        for name, aliases, country, item, *term in frame.select(columns).rows():
-            spellings = [name, *aliases.split("|")] if aliases else [name]
-            folded = [(normalise(spelling), country) for spelling in spellings]
-            # The same person under another spelling: the sources do not share ids, so a shared name must do.
-            person = next((person_of[spelling] for spelling in folded if spelling in person_of), folded[0])
-            for spelling in folded:
-                person_of.setdefault(spelling, person)
-            terms.setdefault(person, []).append((term[0], term[1], term[2], term[3], term[4]))
-            names.setdefault(person, {}).update(dict.fromkeys(spellings))
-            if item:
-                items.setdefault(person, item)
-        shown = {person: min(spelled, key=_letters_abbreviated) for person, spelled in names.items()}
-        bearers = Counter(normalise(name) for name in shown.values())
-        for person, held in terms.items():
-            folded_name, country = normalise(shown[person]), person[1]
-            suffix = f" ({country})" if bearers[folded_name] > 1 else ""
-            known = Known(
-                f"person:{folded_name}{suffix}",
-                shown[person],
-                "person",
-                None if country == "IGO" else country,
-                rows=tuple(held),
-                wikidata_id=items.get(person),
-            )
-            self._by_key[known.key] = known
-            if any(_leads_state(office) or SENIOR_OFFICE.fullmatch(office) for office, *_ in held):
-                words = folded_name.split()
-                for surname in {words[-1], words[0] if words[0] in FAMILY_NAMES_FIRST else words[-1]}:
-                    self._leaders[surname].append(known)
-            yield from ((written, known) for written in names[person] if " " in written or "-" in written)
 
     def _roles(self, frame: pl.DataFrame) -> Iterator[tuple[str, Known]]:
         for noun, sector in frame.select("noun", "sector").iter_rows():
@@ -303,11 +212,16 @@ class Reference:
                 yield plural(noun), known
 
 
+# The tables of people, the one that tells most of a person first.
+PEOPLE: tuple[type[Officeholders], ...] = (Officeholders, PublicFigures, Legislators)
 TABLES: dict[type[Table], str] = {
     Countries: "countries.csv",
+    Regions: "regions.csv",
     Organizations: "organizations.csv",
     ArmedGroups: "armed_groups.csv",
     Officeholders: "officeholders.csv",
+    PublicFigures: "public_figures.csv",
+    Legislators: "legislators.csv",
     Agents: "agents.csv",
     BodyNouns: "body_nouns.csv",
     GivenNames: "given_names.csv",
@@ -316,15 +230,12 @@ TABLES: dict[type[Table], str] = {
 
 
 @cache
-def load() -> Reference:
-    """The reference tables of seeds/, read and checked once a process. Raises SeedError for a table that is wrong."""
+def load(own_aliases: tuple[str, bytes] | None = None) -> Reference:
+    """The reference tables of seeds/, read and checked once a process. Raises SeedError for a table that is wrong.
+
+    `own_aliases` is the name and content of a file like aliases.csv; its rows go before that table's.
+    """
     folder = files("seeds")
     tables = {model: read_seed(model, (folder / name).read_bytes(), f"seeds/{name}") for model, name in TABLES.items()}
-    # Some 200,000 long-lived objects are made here, none of them garbage: collecting meanwhile doubles the time.
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        return Reference(tables)
-    finally:
-        if was_enabled:
-            gc.enable()
+    own = None if own_aliases is None else (own_aliases[0], read_aliases(own_aliases[1], own_aliases[0]))
+    return Reference(tables, own)

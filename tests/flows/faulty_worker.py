@@ -10,13 +10,13 @@ from flows import worker
 from transforms.extract import extract
 
 
-def faulty(articles: pl.DataFrame, nlp: object) -> dict[str, pl.DataFrame]:
+def faulty(articles: pl.DataFrame, nlp: object, reference: object) -> dict[str, pl.DataFrame]:
     texts = "".join(articles["text"])
     if "KILL THE WORKER" in texts:
         os.kill(os.getpid(), signal.SIGKILL)
     if "RAISE AN ERROR" in texts:
         raise ValueError("as asked")
-    return extract(articles, nlp)  # type: ignore[arg-type]
+    return extract(articles, nlp, reference)  # type: ignore[arg-type]
 
 
 worker.extract = faulty  # type: ignore[assignment]

@@ -203,7 +203,7 @@ def test_a_poisonous_article_is_found_and_the_others_are_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     faulty = [sys.executable, str(Path(__file__).with_name("faulty_worker.py"))]
-    monkeypatch.setattr("flows.night.extracting", lambda model: [*faulty, model])
+    monkeypatch.setattr("flows.night.extracting", lambda model, _aliases: [*faulty, model])
     articles = [{"uri": str(n), "text": f"{STORY} It was day {n}."} for n in range(12)]
     articles[3]["text"] += " KILL THE WORKER."
     articles[7]["text"] += " RAISE AN ERROR."

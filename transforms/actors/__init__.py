@@ -2,5 +2,6 @@
 
 `mentions` is the way in. `candidates`, `gazetteer`, `names`, `kinds`, `repeated`, `titles`, `beside` and `roles` find
 what may refer to an actor; `discourse` holds what the article speaks of, and `naming`, `descriptions` and `pronouns`
-decide what refers to the same thing. `nouns` says what a noun can be said of.
+decide what refers to the same thing. `nouns` says what a noun can be said of, `personal_names`
+what people's names tell, `aliases` what analysts say names mean.
 """

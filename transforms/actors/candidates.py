@@ -23,7 +23,8 @@ class Candidate:
 
     `noun` is the role noun of a role phrase or title, in the singular; `title_span` and `role_span` are the tokens of a
     person's title and of the role noun in it. `said` are the words of what the article says beside a name, phrase by
-    phrase; of a role phrase, the words that tell which office or body it means.
+    phrase; of a role phrase, the words that tell which office or body it means. `likely_country` is that of an office
+    or body of state named without a country, if it is nobody whom the article names.
     """
 
     start: int
@@ -35,6 +36,7 @@ class Candidate:
     known: Known | None = None
     country: str | None = None
     sector: str | None = None
+    likely_country: str | None = None
     title: str | None = None
     noun: str | None = None
     title_span: tuple[int, int] | None = None
@@ -43,8 +45,10 @@ class Candidate:
     is_plural: bool = False
     is_definite: bool = False
     is_introduced: bool = False  # "a minister"
+    is_proper: bool = False  # a body of every state, capitalised: "the Interior Ministry"
     is_extra: bool = False  # no noun of the tables: a mention only where it is plain who is meant
     said: list[frozenset[str]] = field(default_factory=list)
+    people: tuple[Known, ...] = ()  # those of the tables who bear the name
     beside: "Candidate | None" = None  # the person or body whose apposition this phrase is
     actor: LocalActor | None = None
     confidence: float = 1.0

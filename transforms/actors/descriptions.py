@@ -25,7 +25,8 @@ from transforms.actors.nouns import (
     head_noun,
     is_body,
 )
-from transforms.actors.roles import FORMER, generic_name
+from transforms.actors.phrases import FORMER
+from transforms.actors.roles import generic_name
 from transforms.document import ActorKind, LocalActor
 
 COUNTRY_BACK = 60  # tokens within which "the country" has its antecedent
@@ -50,6 +51,7 @@ def join_descriptions(discourse: Discourse, roles: list[Candidate]) -> None:
             found[0].refer(role, found[1])
         elif (role.noun or "") not in COUNTRY_NOUNS and not role.is_extra:  # "two countries" are no actor
             resolver.unnamed(role).refer(role)
+            role.form = "name" if role.is_proper else "title"
 
 
 def _join_beside(entity: Entity, role: Candidate) -> None:
@@ -170,9 +172,10 @@ class _Descriptions:
             entity = self.discourse.entity(actor)
             entity.is_nobody = True
             return entity
-        shown, kind = generic_name(noun, role.country, self.discourse.reference)
-        key = f"role:{role.country or '-'}:{role.sector or '-'}:{noun}"
-        return self.discourse.entity(LocalActor(key, shown, kind, role.country, role.sector, is_generic=True))
+        country = role.country or role.likely_country
+        shown, kind = generic_name(noun, country, self.discourse.reference)
+        key = f"role:{country or '-'}:{role.sector or '-'}:{noun}"
+        return self.discourse.entity(LocalActor(key, shown, kind, country, role.sector, is_generic=True))
 
     def _may_be_named(self, role: Candidate, noun: str) -> bool:
         """Whether "the minister", unresolved and of no country, may be one of those named before it."""

@@ -20,6 +20,9 @@ from transforms.reference import Reference
 
 LONGEST_PERSON = 4
 LONGEST_ACRONYM = 5
+GENERATIONS = frozenset(
+    {"ii", "iii", "iv", "vi", "vii", "viii", "xi", "xii", "xiv", "xvi", "xxiii", "jr", "sr", "md", "phd"}
+)
 CLOCK = frozenset({"a.m.", "p.m.", "am", "pm", "a.m", "p.m"})
 # Endings of adjectives and adverbs that a sentence or a headline may open with: "Regretful Pompeo leaves".
 DESCRIBING_ENDINGS = ("ful", "less", "ous", "ive", "able", "ible", "ish", "ing", "ed", "ly", "ent", "ic")
@@ -101,7 +104,7 @@ def _settle_person(evidence: _Evidence, name: Candidate) -> bool:
         return False  # "Chief Executive Officer"
     last = doc[name.end - 1].lower_
     if len(name.words) > 1:
-        if last in KIND_OF or last in evidence.reference.body_nouns or is_body(last):
+        if last in KIND_OF or last in evidence.reference.body_nouns or is_body(last) or _is_slogan(evidence, name):
             name.kind = "organization"
         else:
             _drop_description(evidence, name)
@@ -114,6 +117,18 @@ def _settle_person(evidence: _Evidence, name: Candidate) -> bool:
     if is_acronym or word in evidence.first_of_bodies or (said & KIND_OF.keys() and not _personal(evidence, said)):
         name.kind = "organization"
     return True
+
+
+def _is_slogan(evidence: _Evidence, name: Candidate) -> bool:
+    """Whether a name is made as those of campaigns are: from people in the plural on ('Mothers Against Guns'), or with
+    an abbreviation at its end ('Walk For Peace UK').
+    """
+    first, last = evidence.doc[name.start], evidence.doc[name.end - 1]
+    is_plural = first.lower_ not in evidence.reference.agents  # the table holds singulars
+    is_of_people = evidence.roles.get(name.start) == name.start + 1 and is_plural
+    is_shouted = all(token.text.isupper() for token in evidence.doc[name.start : name.end])
+    is_abbreviated = name.end - name.start > 2 and last.text.isupper() and len(last.text) > 1 and "." not in last.text
+    return is_of_people or (is_abbreviated and not is_shouted and last.lower_ not in GENERATIONS)
 
 
 def _drop_description(evidence: _Evidence, name: Candidate) -> None:

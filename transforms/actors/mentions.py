@@ -4,10 +4,12 @@ from transforms.actors.candidates import Candidate, longest, token_hits
 from transforms.actors.descriptions import join_descriptions
 from transforms.actors.discourse import Discourse
 from transforms.actors.names import find_names
+from transforms.actors.namesakes import tell_apart
 from transforms.actors.naming import join_names
 from transforms.actors.nouns import is_body
+from transforms.actors.phrases import Phrases
 from transforms.actors.pronouns import find_pronouns, join_pronouns
-from transforms.actors.roles import Phrases, find_roles
+from transforms.actors.roles import find_roles
 from transforms.document import Document, Mention
 from transforms.reference import Reference
 
@@ -25,7 +27,7 @@ def find_mentions(document: Document, reference: Reference) -> None:
     if not len(doc):
         document.mentions = []
         return
-    hits = token_hits(doc, reference.find(doc.text))
+    hits = token_hits(doc, reference.find(doc.text, document.addresses))
     when = document.published_at.date() if document.published_at else None
     names = find_names(doc, hits, reference, when)
     phrases = Phrases(doc, hits, names, reference)
@@ -35,6 +37,7 @@ def find_mentions(document: Document, reference: Reference) -> None:
             name.noun = role.name if role else None
             country, sector = phrases.facts(name.title_span[0], *name.role_span)
             name.country, name.sector = name.country or country, sector or name.sector
+    tell_apart(doc, names, hits, reference, when)
     roles = find_roles(phrases, hits, names)
     pronouns = find_pronouns(doc)
     candidates = longest([*roles, *names, *pronouns])  # of equals the role: "U.S." in "U.S. and Russian officials"

@@ -12,7 +12,9 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc, Span, Token
 
+from transforms import placenames
 from transforms.actors.beside import words_beside
+from transforms.actors.bodies import Bodies, is_known
 from transforms.actors.candidates import (
     DETERMINERS,
     MODIFIERS,
@@ -29,11 +31,10 @@ from transforms.actors.gazetteer import normalise
 from transforms.actors.kinds import settle_kinds, with_own_acronyms
 from transforms.actors.repeated import PERSON_RELATIONS, looks_personal, names_again
 from transforms.actors.titles import add_apposition, add_title, is_honorific
+from transforms.actors.whereabouts import Whereabouts
 from transforms.document import ActorKind
 from transforms.reference import Known, Reference
 
-# Countries whose abbreviations open names of bodies: "U.S. Forest Service".
-ABBREVIATED = {"US": "USA", "UK": "GBR", "UAE": "ARE"}
 INITIAL = re.compile(r"[A-Z]\.?")
 ENTITY_KINDS: dict[str, ActorKind] = {"PERSON": "person", "ORG": "organization"}
 NAME_ENTITIES = frozenset({"ORG", "NORP", "PERSON", "GPE", "FAC", "PRODUCT"})
@@ -51,24 +52,23 @@ def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.da
     """
     roles = {hit.start: hit.end for hit in sorted(hits, key=lambda hit: hit.end) if _is_role(hit)}
     role_ends = {hit.end: hit.start for hit in sorted(hits, key=lambda hit: -hit.start) if _is_role(hit)}
-    countries = _countries_named(hits)
+    where = Whereabouts(doc, hits)
+    bodies = Bodies(doc, hits, where, reference)
     owner_before = _owners(doc, hits)
     candidates = [
         candidate
         for hit in hits
         if not _is_other_name(doc, hit)
-        for candidate in _from_gazetteer(doc, hit, countries, owner_before.get(hit.start))
+        for candidate in _from_gazetteer(doc, hit, where, owner_before.get(hit.start))
     ]
-    candidates += _divided_country(doc, countries, reference)
+    candidates += _divided_country(doc, where.spoken_of, reference)
     known_spans = {(candidate.start, candidate.end) for candidate in candidates}
-    places = {
-        (hit.start, hit.end) for hit in hits if any(entry.kind == "country" for entry in hit.entries)
-    } - known_spans
-    known_spans |= places  # a capital that does not act here is no person or body either
+    places = {(hit.start, hit.end) for hit in hits if any(_is_place(entry) for entry in hit.entries)} - known_spans
+    known_spans |= places  # a capital or province that does not act here is no person or body either
     owners = {hit.end for hit in hits if any(entry.kind == "country" for entry in hit.entries)}
     for entity in doc.ents:
         candidate = _from_entity(doc, entity, roles, owners)
-        if candidate and (candidate.start, candidate.end) not in known_spans:
+        if candidate and not is_known(doc, candidate, known_spans):
             candidates.append(candidate)
     names = longest(candidates)
     names = longest(names + list(_after_titles(doc, names, role_ends)))
@@ -80,7 +80,10 @@ def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.da
     names = [
         name
         for name in names
-        if name.known or name.kind == "person" or name.start not in repeated or len(name.words) > 1
+        if (name.known and name.known.sense != "region")
+        or name.kind == "person"
+        or name.start not in repeated
+        or len(name.words) > 1
     ]
     names = longest(names + again)
     titles: set[int] = set()
@@ -93,23 +96,22 @@ def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.da
             name.gender = name.gender or reference.genders.get(doc[name.start].text)
         elif name.kind == "organization" and name.known is None:
             name.country = owner_before.get(name.start)
-            _add_body_facts(doc, name, reference)
+            bodies.add_facts(name)
     for name in names:
         name.said = words_beside(doc, name) if name.kind != "country" else []
+    for name in names:
+        if name.kind in ("group", "organization"):
+            bodies.add_kind(name)
     # Words of a title that the recognizer takes for a body: "State", "White House National Security".
     return [name for name in names if name.known or name.start not in titles]
 
 
+def _is_place(entry: Known) -> bool:
+    return entry.kind == "country" or (entry.sense == "region" and entry.kind != "group")
+
+
 def _is_role(hit: TokenHit) -> bool:
     return any(entry.sense == "agent" for entry in hit.entries)
-
-
-def _countries_named(hits: Iterable[TokenHit]) -> Counter[str]:
-    """How often each country is named in the document, by name, demonym or capital."""
-    counts: Counter[str] = Counter()
-    for hit in hits:
-        counts.update({entry.country for entry in hit.entries if entry.kind == "country" and entry.country})
-    return counts
 
 
 def _owners(doc: Doc, hits: Iterable[TokenHit]) -> dict[int, str]:
@@ -129,7 +131,7 @@ def choose(entries: Iterable[Known], countries: Counter[str]) -> Known | None:
     most, then the prominent one. None when that decides nothing: better no actor than one drawn by lot.
     """
     named = [entry for entry in entries if entry.sense != "agent"]
-    named = [entry for entry in named if entry.sense not in ("metonym", "capital")] or named
+    named = [entry for entry in named if entry.sense not in ("metonym", "capital", "region")] or named
     if len(named) <= 1:
         return named[0] if named else None
     ranked = sorted(named, key=lambda entry: (-countries[entry.country or ""], not entry.is_prominent, entry.key))
@@ -138,7 +140,7 @@ def choose(entries: Iterable[Known], countries: Counter[str]) -> Known | None:
     return best if is_decided or best.is_prominent > second.is_prominent else None
 
 
-def _from_gazetteer(doc: Doc, hit: TokenHit, countries: Counter[str], owner: str | None) -> Iterable[Candidate]:
+def _from_gazetteer(doc: Doc, hit: TokenHit, where: Whereabouts, owner: str | None) -> Iterable[Candidate]:
     """The candidate of a gazetteer hit, if what it matched is written as a name.
 
     `owner` is the country named right before: "Peru's Justice Department" is not the one in Washington.
@@ -148,39 +150,72 @@ def _from_gazetteer(doc: Doc, hit: TokenHit, countries: Counter[str], owner: str
         for entry in hit.entries
         if owner is None or entry.country in (None, owner) or entry.kind != "organization"
     ]
-    known = choose(entries, countries)
-    first, last = doc[hit.start], doc[hit.end - 1]
+    if any(entry.sense == "region" for entry in entries) and len(entries) > 1:  # "Georgia"
+        country = where.meant(hit)
+        entries = [entry for entry in entries if not _is_place(entry) or entry.country == country]
+    people = tuple(entry for entry in entries if entry.kind == "person")
+    if people and all(entry.kind == "person" or entry.sense == "agent" for entry in entries):
+        yield from _of_people(doc, hit, people)
+        return
+    entries = [entry for entry in entries if not entry.is_minor]
+    known = choose(entries, where.spoken_of)
+    last = doc[hit.end - 1]
     ambiguous = known is None and not _is_role(hit) and len(entries) > 1
     if ambiguous:  # several bodies of that name: a name without country
         known = entries[0]
     if known is None or not any(token.tag_ in PROPER or token.ent_type_ for token in doc[hit.start : hit.end]):
         return
-    form = "name"
-    if known.sense in ("demonym", "people"):
-        is_head = last.dep_ not in MODIFIERS and (last.tag_ in NOUNS or doc[hit.start - 1].lower_ == "the")
-        if not is_head or (known.sense == "demonym" and (hit.start == 0 or doc[hit.start - 1].lower_ != "the")):
-            return
-        if _continues(doc, hit.end):
-            return
-        form = "demonym"
-    elif known.sense in ("capital", "metonym"):
-        # A capital stands for its government where it acts or owns; elsewhere it is a place.
-        if not (last.dep_ in ("nsubj", "nsubjpass", "poss", "agent", "ROOT") or _is_between(last)):
-            return
-    elif _is_ordinary_word(first, hit, known):
+    if not _stands_for_actor(doc, hit, known):
         return
+    if known.sense == "metonym":  # the seat of a government alone is that government, no name of the country
+        name = doc[hit.start : hit.end].text
+        known = Known(f"org:{normalise(name)}", name, "organization", known.country, "GOV", "metonym")
+    is_people = known.sense in ("demonym", "people") or (known.sense == "region" and known.kind == "group")
     yield Candidate(
         hit.start,
         hit.end,
         root_of(doc, hit.start, hit.end),
-        "demonym" if form == "demonym" else "name",
+        "demonym" if is_people else "name",
         known.kind,
         doc[hit.start : hit.end].text if ambiguous else known.name,
         None if ambiguous else known,
         None if ambiguous else known.country,
         known.sector if not ambiguous or len({entry.sector for entry in hit.entries}) == 1 else None,
-        is_plural=form == "demonym" or last.tag_ == "NNPS",
+        is_plural=is_people or last.tag_ == "NNPS",
     )
+
+
+def _stands_for_actor(doc: Doc, hit: TokenHit, known: Known) -> bool:
+    """Whether a name of the tables is used here for an actor: not for a place, a modifier or an ordinary word."""
+    first, last = doc[hit.start], doc[hit.end - 1]
+    if known.sense in ("demonym", "people"):
+        has_article = hit.start > 0 and doc[hit.start - 1].lower_ == "the"
+        is_head = last.dep_ not in MODIFIERS and (last.tag_ in NOUNS or has_article)
+        return is_head and (known.sense == "people" or has_article) and not _continues(doc, hit.end)
+    if known.sense == "region":
+        is_person = hit.end - hit.start == 1 and first.ent_type_ == "PERSON"
+        is_head = not is_person and last.dep_ not in MODIFIERS and not _continues(doc, hit.end)
+        return is_head and (known.kind != "unknown" or _acts(last))
+    if known.sense in ("capital", "metonym"):
+        return _acts(last)  # a capital stands for its government where it acts or owns; elsewhere it is a place
+    return not _is_ordinary_word(first, hit, known)
+
+
+def _of_people(doc: Doc, hit: TokenHit, people: tuple[Known, ...]) -> Iterable[Candidate]:
+    """The candidate of a name that only people bear; who of them is meant is told once their titles are known."""
+    tokens = doc[hit.start : hit.end]
+    if not any(token.tag_ in PROPER or token.ent_type_ for token in tokens):
+        return
+    root = root_of(doc, hit.start, hit.end)
+    if (chosen := people[0]).is_prominent:  # an analyst says who is meant
+        yield Candidate(hit.start, hit.end, root, "name", "person", chosen.name, chosen)
+        return
+    is_minor = all(known.is_minor for known in people)
+    if is_minor and any(token.ent_type_ not in ("", "PERSON") for token in tokens):
+        return  # the recognizer has heard of more companies and places than there are members of parliaments
+    known = people[0] if len(people) == 1 and not is_minor else None
+    name = known.name if known else clean(tokens.text)
+    yield Candidate(hit.start, hit.end, root, "name", "person", name, known, people=people)
 
 
 def _is_ordinary_word(token: Token, hit: TokenHit, known: Known) -> bool:
@@ -188,6 +223,11 @@ def _is_ordinary_word(token: Token, hit: TokenHit, known: Known) -> bool:
     is_one_word = hit.end - hit.start == 1 and not token.text.isupper()
     is_body = known.kind in ("organization", "group") and not known.is_prominent
     return is_one_word and is_body and token.ent_type_ not in NAME_ENTITIES
+
+
+def _acts(token: Token) -> bool:
+    """Whether a name stands where somebody acts, owns or is a party."""
+    return token.dep_ in ("nsubj", "nsubjpass", "poss", "agent", "ROOT") or _is_between(token)
 
 
 def _is_between(token: Token) -> bool:
@@ -271,6 +311,8 @@ def _trimmed(doc: Doc, entity: Span, roles: dict[int, int], owners: set[int], *,
             start += 1  # "Follow Ryan": a verb at the start of a line
         else:
             break
+    if is_person and end - start == 1 and start and doc[start - 1].text == "He" and doc[start - 1].head.i == start:
+        start -= 1  # "He Jiankui", of which the first word is taken for a pronoun
     while end > start and (doc[end - 1].text in POSSESSIVES or (doc[end - 1].is_punct and doc[end - 1].text != ".")):
         end -= 1
     return start, end
@@ -319,18 +361,10 @@ def _is_plausible(doc: Doc, name: Candidate, role_ends: dict[int, int], names: l
     word = normalise(token.text)
     if any(other is not name and other.kind == "person" and word in other.words for other in names):
         return True
-    if token.dep_ == "pobj" and token.head.lower_ in PLACE_PREPOSITIONS:
+    # "the residents of Lyon"
+    is_of_role = name.start - 1 in role_ends and doc[name.start - 1].lower_ == "of"
+    if (token.dep_ == "pobj" and token.head.lower_ in PLACE_PREPOSITIONS) or (
+        is_of_role and placenames.entries(name.name)
+    ):
         return False
     return token.dep_ in PERSON_RELATIONS or (token.dep_ == "pobj" and token.head.lower_ in ("by", "with", "for", "of"))
-
-
-def _add_body_facts(doc: Doc, name: Candidate, reference: Reference) -> None:
-    """What an unknown body's name says of it: a demonym its country, its last noun its sector."""
-    for width in (3, 2, 1):
-        first = doc[name.start : min(name.start + width, name.end)].text
-        country = reference.demonyms.get(first) or ABBREVIATED.get(first.replace(".", ""))
-        name.country = name.country or country
-    for word in reversed(name.words):
-        if word in reference.body_nouns:
-            name.sector = reference.body_nouns[word]
-            return

@@ -6,50 +6,12 @@ from transforms.actors.candidates import Candidate
 from transforms.actors.discourse import Discourse, Entity
 from transforms.actors.gazetteer import normalise
 from transforms.actors.nouns import SHORTENED, gender_of, head_noun
+from transforms.actors.personal_names import SHORT_FORMS
 from transforms.document import LocalActor
-from transforms.reference import Known
+from transforms.known import Known, leads_state
 
+IN_OFFICE = frozenset({"GOV", "LEG", "MIL", "SPY", "JUD", "COP"})
 UNABBREVIATED = frozenset({"of", "and", "the", "for", "on", "in"})
-# First names and the short forms that the same person goes by.
-SHORT_FORMS = {
-    full: tuple(short.split())
-    for full, short in {
-        "alexander": "alex",
-        "anthony": "tony",
-        "antony": "tony",
-        "benjamin": "ben",
-        "charles": "charlie chuck",
-        "christopher": "chris",
-        "daniel": "dan",
-        "david": "dave",
-        "donald": "don",
-        "edward": "ed ted",
-        "elizabeth": "liz beth",
-        "gerald": "jerry",
-        "gregory": "greg",
-        "james": "jim jimmy",
-        "jeffrey": "jeff",
-        "joseph": "joe",
-        "kenneth": "ken",
-        "lawrence": "larry",
-        "matthew": "matt",
-        "michael": "mike",
-        "nicholas": "nick",
-        "patrick": "pat",
-        "peter": "pete",
-        "philip": "phil",
-        "richard": "rick dick",
-        "robert": "bob rob",
-        "ronald": "ron",
-        "samuel": "sam",
-        "stephen": "steve",
-        "steven": "steve",
-        "theodore": "ted",
-        "thomas": "tom",
-        "timothy": "tim",
-        "william": "bill will",
-    }.items()
-}
 
 
 def join_names(discourse: Discourse, names: list[Candidate]) -> None:
@@ -92,8 +54,12 @@ class _Naming:
 
     def _join_full_name(self, name: Candidate) -> None:
         words = name.words
-        known = name.known = name.known or self._under_another_first_name(name)
+        if not name.people and not name.known:
+            name.known = self._under_another_first_name(name)
+        known = name.known
         key = known.key if known else f"person:{' '.join(words)}"
+        if not known and any(one.key == key for one in name.people):
+            key += " (-)"  # a namesake of somebody known
         entity = self.by_key.get(key) or next((one for one in self.by_key.values() if words in one.names), None)
         if entity is None and not known:
             # "Carlos Alvarado Quesada" and "Carlos Alvarado": the shorter is the beginning or end of the longer.
@@ -149,7 +115,9 @@ class _Naming:
         if name.title:
             entity.titles.add(frozenset(normalise(name.title).split()))
         actor.country = actor.country or name.country
-        if name.sector and (actor.sector is None or (self.when is None and entity.mentions[:-1] == [])):
+        # The tables miss who took up an office anew; news call nobody a minister who is none, but many a president.
+        is_again = actor.sector == "ELI" and name.sector in IN_OFFICE and not leads_state(name.noun or "")
+        if name.sector and (actor.sector is None or is_again or (self.when is None and entity.mentions[:-1] == [])):
             actor.sector = name.sector
         if len(entity.mentions) == 1:
             self._add_offices(entity)

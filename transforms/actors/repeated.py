@@ -9,7 +9,8 @@ from spacy.tokens import Doc, Token
 from transforms.actors.candidates import NOUNS, PROPER, Candidate, clean, root_of
 from transforms.actors.gazetteer import normalise
 from transforms.actors.nouns import SHORTENED
-from transforms.reference import FAMILY_NAMES_FIRST, Reference
+from transforms.actors.personal_names import FAMILY_NAMES_FIRST
+from transforms.reference import Reference
 
 PERSON_RELATIONS = frozenset({"nsubj", "nsubjpass", "poss", "appos", "conj", "dobj", "npadvmod", "dative"})
 
@@ -39,7 +40,11 @@ def _surnames_again(doc: Doc, names: list[Candidate], reference: Reference) -> I
     """Surnames of people named in full elsewhere, which the recognizer missed or took for something else; with the
     given names before them, if any.
     """
-    surnames = {form for name in names if name.kind == "person" for form in surname_forms(name.words)}
+    surnames: set[str] = set()
+    for name in names:
+        if name.kind == "person":  # known by another name than the one written, perhaps: "Bojo", "Jon Smythe"
+            written = tuple(normalise(doc[name.start : name.end].text).split())
+            surnames.update(surname_forms(name.words), surname_forms(written))
     for token in doc:
         if token.text[:1].isupper() and token.tag_ in NOUNS and token.is_alpha and normalise(token.text) in surnames:
             start = token.i

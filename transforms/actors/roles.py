@@ -1,13 +1,8 @@
-"""Unnamed actors: role phrases such as "North Korean officials", with the country and sector that their words give.
-
-PLOVER (Open Event Data Alliance, codebook of 2021) codes an actor by country and sector. The sector is that of the role
-noun (seeds/agents.csv); a noun that has none of its own ("spokesman", "chief") takes that of the body it belongs to.
-The country is that of a demonym or name inside the phrase, else of its possessor, else of an of-, from- or in-phrase.
-"""
+"""Unnamed actors: role phrases such as "North Korean officials", with the country and sector that their words give."""
 
 from collections.abc import Iterable
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from transforms.actors.candidates import MODIFIERS, NOUNS, POSSESSIVES, Candidate, TokenHit
 from transforms.actors.gazetteer import normalise
@@ -21,109 +16,17 @@ from transforms.actors.nouns import (
     is_body,
     is_personal,
 )
+from transforms.actors.phrases import FORMER, Phrases
 from transforms.document import ActorKind
 from transforms.reference import Known, Reference
 
-FORMER = frozenset({"former", "ex", "ousted", "deposed", "retired", "exiled", "onetime", "erstwhile"})
-FORMER_SECTORS = frozenset({"GOV", "LEG", "MIL", "SPY", "COP", "JUD", "PTY"})
-# Nouns without a sector that speak for a country's government where only a country stands beside them.
-STATE_NOUNS = frozenset(
-    {"spokesman", "spokeswoman", "spokesperson", "leader", "delegation", "representative", "chief", "head", "side"}
-    | {"team"}
-)
+# Sectors of offices and bodies that every state has: named without a country, they are those of the article's own.
+STATE_SECTORS = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY"})
+# Adjectives that name people: "the wounded", "Mali's displaced".
+NOMINAL_TAGS = frozenset({"JJ", "VBN", "VBD"})
 SUPRANATIONAL = {"UNO": "U.N.", "EUR": "European", "IGO": "intergovernmental"}
 ONLY_PLURAL = {"troop": "troops"}
-LINKS = frozenset({"of", "from", "in", "for", "at", "to", "with"})
 QUANTIFIERS = frozenset({"other", "many", "several", "some", "few", "more", "such", "own", "same", "most", "various"})
-
-
-class Phrases:
-    """The words of one document from which countries and sectors are read: which token names what."""
-
-    def __init__(self, doc: Doc, hits: list[TokenHit], names: list[Candidate], reference: Reference) -> None:
-        self.doc = doc
-        self.reference = reference
-        self.country_at: dict[int, str] = {}
-        self.role_at: dict[int, Known] = {}
-        self.name_at = {position: name for name in names for position in range(name.start, name.end)}
-        for hit in sorted(hits, key=lambda hit: hit.end - hit.start):
-            for entry in hit.entries:
-                if entry.kind == "country" and entry.country and entry.sense != "metonym":
-                    self.country_at.update(dict.fromkeys(range(hit.start, hit.end), entry.country))
-                elif entry.sense == "agent":
-                    self.role_at.update(dict.fromkeys(range(hit.start, hit.end), entry))
-
-    def facts(self, start: int, role_start: int, role_end: int) -> tuple[str | None, str | None]:
-        """Country and sector of a phrase that starts at `start` and whose role noun is [role_start, role_end)."""
-        role = self.role_at.get(role_start)
-        sector = role.sector if role else None
-        before = [self.doc[i] for i in range(start, role_start)]
-        country = next((self.country_at[i] for i in range(start, role_start) if i in self.country_at), None)
-        if country is None:
-            bodies = (self.name_at.get(token.i) for token in reversed(before))
-            country = next((body.country for body in bodies if body and body.country), None)
-            country = country or self._of_person_before(start)
-        if sector is None:
-            sector = self._sector_of_words(before)
-        owner = self._owner(start, role_start, role_end)
-        if owner is not None:
-            owner_country, owner_sector = owner
-            country = country or owner_country
-            sector = sector or owner_sector
-        noun = role.name if role else ""
-        if sector is None and country and noun.split(" ")[0] in STATE_NOUNS:
-            sector = "GOV"
-        if sector in FORMER_SECTORS and any(token.lower_ in FORMER for token in before):
-            sector = "ELI"
-        return country, sector
-
-    def _of_person_before(self, start: int) -> str | None:
-        """'Trump administration': the country of a person whose name stands before the phrase as a modifier."""
-        name = self.name_at.get(start - 1)
-        if name is None or name.kind != "person" or self.doc[start - 1].dep_ not in MODIFIERS:
-            return None
-        return name.country or (name.known.country if name.known else None)
-
-    def _sector_of_words(self, words: list[Token]) -> str | None:
-        """The sector of the last modifier that has one: 'government' spokesman, 'rebel' leader, 'CIA' director."""
-        for token in reversed(words):
-            role = self.role_at.get(token.i)
-            if role and role.sector:
-                return role.sector
-            name = self.name_at.get(token.i)
-            if name and name.sector:
-                return name.sector
-        return None
-
-    def _owner(self, start: int, role_start: int, role_end: int) -> tuple[str | None, str | None] | None:
-        """Country and sector of who the role belongs to: 'Kenya's ambassador', 'a spokesman for the ministry'."""
-        if start > 1 and self.doc[start - 1].text in POSSESSIVES:
-            return self._of_token(self.doc[start - 2])
-        for position in range(role_start, min(role_end + 1, len(self.doc))):
-            for child in self.doc[position].children:
-                if child.dep_ == "prep" and child.lower_ in LINKS and child.i >= role_start:
-                    for thing in child.children:
-                        found = self._of_token(thing)
-                        if thing.dep_ == "pobj" and found != (None, None):
-                            return found if child.lower_ != "to" else None
-        return None
-
-    def _of_token(self, token: Token) -> tuple[str | None, str | None]:
-        """Country and sector that a noun phrase headed by a token gives: a name's own, else those of its words."""
-        name = self.name_at.get(token.i)
-        if name:
-            country, sector = name.country or (name.known.country if name.known else None), name.sector
-            owner = next((child for child in token.children if child.dep_ == "poss"), None)
-            if country is None and sector is None and owner is not None:
-                return self._of_token(owner)  # "the CIA's Korea Mission Center"
-            return country, sector
-        country = self.country_at.get(token.i)
-        if country:
-            return country, None
-        first = min((child.i for child in token.children if child.dep_ in MODIFIERS), default=token.i)
-        role = self.role_at.get(token.i)
-        inside = (self.country_at[i] for i in range(first, token.i) if i in self.country_at)
-        return next(inside, None), role.sector if role else None
 
 
 def find_roles(phrases: Phrases, hits: list[TokenHit], names: list[Candidate]) -> list[Candidate]:
@@ -197,9 +100,10 @@ def _phrase(phrases: Phrases, hit: TokenHit, role: Known, taken: set[int]) -> Ca
     """The noun phrase around a role noun, if the noun heads it: not 'police station', not the verb 'to police'."""
     doc = phrases.doc
     head = doc[hit.start : hit.end].root
-    if head.tag_ not in NOUNS:
-        return None
     follower = doc[hit.end] if hit.end < len(doc) else None
+    is_adjective = _is_nominal(doc, hit)
+    if head.tag_ not in NOUNS and not is_adjective:
+        return None
     if head.dep_ in MODIFIERS and follower is not None and follower.tag_ in NOUNS and follower.i not in taken:
         return None
     if follower is not None and (follower.text in ("-", "–") or follower.tag_ == "HYPH"):
@@ -225,32 +129,47 @@ def _phrase(phrases: Phrases, hit: TokenHit, role: Known, taken: set[int]) -> Ca
         if token.lower_ in QUANTIFIERS:
             break
         start -= 1
-    while start < hit.start and (doc[start].is_punct or doc[start].tag_ == "HYPH"):
+    while start < hit.start and (doc[start].is_punct or doc[start].tag_ == "HYPH" or phrases.is_aligned(start)):
         start += 1
     country, sector = phrases.facts(start, hit.start, hit.end)
-    is_plural = head.tag_ in ("NNS", "NNPS")
+    is_plural = head.tag_ in ("NNS", "NNPS") or is_adjective
     before = doc[start - 1].lower_ if start else ""
-    # "the Legislative Council", "UK Government": the name of a body that no table has.
-    is_written_as_name = (
-        is_body(role.name) and hit.end - start > 1 and all(one.is_title for one in doc[start : hit.end])
-    )
+    # "the Federal Audit Court": the name of a body that no table has; "the Interior Ministry" is that of any country.
+    is_proper = is_body(role.name) and hit.end - start > 1 and all(one.is_title for one in doc[start : hit.end])
+    is_written_as_name = is_proper and any(i not in phrases.country_at for i in range(start, hit.start))
     is_owned = before in POSSESSIVES and country is not None
+    # "The prime minister" and "police" are those of the article's country; "a soldier" may be anybody's.
+    is_alone = is_body(role.name) or not (is_plural or before in ("a", "an", "one", "another"))
+    is_of_state = sector in STATE_SECTORS and is_alone and not phrases.has_owner(start, hit.start, hit.end)
+    end = hit.end if is_written_as_name else phrases.owner_end(hit.end)
     return Candidate(
         start,
-        hit.end,
+        end,
         head.i,
         "name" if is_written_as_name else "title",
         "organization" if is_body(role.name) else "group",
-        doc[start : hit.end].text,
+        doc[start:end].text,
         None,
         country,
         sector,
+        phrases.where.home if country is None and is_of_state else None,
         noun=role.name,
         is_plural=is_plural,
         is_definite=before in ("the", "this", "that") or is_owned,
         is_introduced=before in ("a", "an", "one", "another"),
+        is_proper=is_proper,
         said=[_telling(phrases, start, hit)],
     )
+
+
+def _is_nominal(doc: Doc, hit: TokenHit) -> bool:
+    """Whether an adjective stands for people: 'the wounded', 'Mali's displaced', and no noun follows."""
+    first, last = hit.start, doc[hit.end - 1]
+    if last.tag_ not in NOMINAL_TAGS or last.dep_ in MODIFIERS or not first:
+        return False
+    is_determined = doc[first - 1].lower_ == "the" or doc[first - 1].text in POSSESSIVES
+    is_last = hit.end == len(doc) or doc[hit.end].tag_ not in NOUNS | {"JJ"}
+    return is_determined and is_last and last.dep_ != "ROOT"
 
 
 def _telling(phrases: Phrases, start: int, hit: TokenHit) -> frozenset[str]:

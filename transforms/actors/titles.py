@@ -3,7 +3,7 @@
 from spacy.tokens import Doc, Token
 
 from transforms.actors.candidates import DETERMINERS, MODIFIERS, NOUNS, POSSESSIVES, PROPER, Candidate, clean
-from transforms.actors.roles import FORMER
+from transforms.actors.phrases import FORMER
 
 HONORIFICS = {
     **dict.fromkeys(("mr", "sir", "lord", "king", "prince", "father", "brother", "pope", "mr."), "male"),
@@ -32,12 +32,16 @@ def add_title(doc: Doc, name: Candidate, role_ends: dict[int, int]) -> None:
     start = name.start
     while start > 0 and is_honorific(doc[start - 1]) and start not in role_ends:
         start -= 1
+        if start > 1 and doc[start - 1].text == "-" and is_honorific(doc[start - 2]):
+            start -= 2  # "Lieutenant-General"
         name.gender = name.gender or HONORIFICS.get(doc[start].lower_)
         name.sector = name.sector or RANKS.get(doc[start].lower_)
         if doc[start].lower_ in RANKS:
             name.title = doc[start].text
     role_end = start if start in role_ends else _title_before_place(doc, start, role_ends)
     role_start = role_ends.get(role_end, -1)
+    if role_start > 0:
+        role_start, role_end = _office_before_rank(doc, role_start, role_end, role_ends)
     if role_start < 0 or doc[role_start].sent.start != doc[name.start].sent.start:
         return
     first = role_start
@@ -57,6 +61,16 @@ def add_title(doc: Doc, name: Candidate, role_ends: dict[int, int]) -> None:
     name.title = clean(doc[first:start].text)
     name.title_span = (first, start)
     name.role_span = (role_start, role_end)
+
+
+def _office_before_rank(doc: Doc, role_start: int, role_end: int, role_ends: dict[int, int]) -> tuple[int, int]:
+    """The office in 'Defence Minister Colonel-General' and the like, which says more than the rank."""
+    position = role_end
+    while position > 0 and (doc[position - 1].lower_ in RANKS or doc[position - 1].text in ("-", "–")):
+        position -= 1
+    return (
+        (role_ends[position], position) if 0 < position < role_end and position in role_ends else (role_start, role_end)
+    )
 
 
 def _title_before_place(doc: Doc, start: int, role_ends: dict[int, int]) -> int:

@@ -24,7 +24,8 @@ from transforms.circumstances.attachment import VERBAL, attachment, word_class
 from transforms.circumstances.date_expressions import GRAMMAR, MONTHS, WEEKDAYS, resolve
 from transforms.circumstances.dates import direction, expressions
 from transforms.document import Dating, Document, Mention
-from transforms.reference import OPEN_TERM_YEARS, Known, Reference
+from transforms.known import OPEN_TERM_YEARS, Known
+from transforms.reference import Reference
 
 LONGEST_TITLE = 7  # words: "secretary of state for business and trade"
 LINKS = frozenset({"of", "for", "the", "and", "to", "affairs", "&"})
@@ -73,16 +74,17 @@ class Evidence:
     reason: str
 
 
-def date(document: Document, reference: Reference) -> None:
-    """Fills `document.dating` of an article without a date, and `published_at` where the day is certain.
+def date(document: Document, reference: Reference) -> bool:
+    """Fills `document.dating` of an article without a date, and `published_at` where the day is certain; whether it is.
 
     Runs after the actors, whose titles it reads, and before all that asks when something happened.
     """
     if document.published_at is not None:
-        return
+        return False
     document.dating = find_dating(document, reference)
     if document.dating and document.dating.day:
         document.published_at = dt.datetime.combine(document.dating.day, dt.time.min)
+    return document.published_at is not None
 
 
 def columns(article_id: str, dating: Dating) -> dict[str, object]:
@@ -230,10 +232,9 @@ Starts = dict[frozenset[str], list[tuple[dt.date, str]]]
 def _starts(reference: Reference, country: str | None) -> Starts:
     """Office in a country -> when somebody took it up, and who."""
     starts: Starts = {}
-    for known in reference.officeholders:
-        if known.country == country:
-            for row, term in zip(known.rows, known.terms, strict=True):
-                starts.setdefault(_office_words(row[0]), []).append((term.start, known.key))
+    for known in reference.officeholders(country):
+        for term in known.terms:
+            starts.setdefault(_office_words(term.office), []).append((term.start, known.key))
     return starts
 
 

@@ -5,75 +5,19 @@ not "at the German embassy". Of places that share a name the most populous is ta
 Texas", "Syria's Idlib") or the countries that the article speaks of point to another.
 """
 
-import functools
-import importlib.resources
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import polars as pl
 from spacy.tokens import Doc, Span, Token
 
 from transforms.circumstances.attachment import ATTACHED, LOOSE, Attachment, attachment, closeness, word_class
 from transforms.document import Document, Place
+from transforms.placenames import OVERSHADOWED, WELL_KNOWN, Entry, entries, first_words
 
 LONGEST = 5  # tokens of a name, as in "Washington", ",", "D.C."
-# How many times smaller than its namesake a place may be and still be meant because its country is spoken of.
-OVERSHADOWED = 50
-# Rows without a population (regions, sites, seas) are what the news names: they outrank small towns.
-# A name that the tagger takes for a person's is a place only from this size on: "in Austin", not "in Kelso".
-WELL_KNOWN = 500_000
 
 _LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "throughout", "along", "off", "on"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A row of seeds/places.csv."""
-
-    name: str
-    kind: str
-    country: str | None
-    region: str | None
-    latitude: float
-    longitude: float
-    population: int
-
-    def place(self) -> Place:
-        return Place(self.name, self.country, self.latitude, self.longitude)
-
-
-class _Gazetteer:
-    """Rows by name and alias; `firsts` are the first words of all names, by which a sentence is searched."""
-
-    def __init__(self) -> None:
-        with importlib.resources.files("seeds").joinpath("places.csv").open("rb") as file:
-            frame = pl.read_csv(file.read(), schema_overrides={"region": pl.String, "population": pl.Int64})
-        names = frame.with_row_index().select(
-            "index", key=pl.concat_list("name", pl.col("aliases").fill_null("").str.split("|"))
-        )
-        names = names.explode("key").filter(pl.col("key") != "").unique(maintain_order=True)
-        names = names.with_columns(pl.col("key").str.replace_all("’", "'").str.to_lowercase())
-        self._frame = frame.drop("aliases").with_columns(pl.col("population").fill_null(WELL_KNOWN))
-        self._rows: dict[str, list[int]] = {}
-        for index, key in zip(names["index"].to_list(), names["key"].to_list(), strict=True):
-            self._rows.setdefault(key, []).append(index)
-        self.firsts = frozenset(names["key"].str.extract(r"^([^\s,-]+)").drop_nulls().to_list())
-
-    def entries(self, name: str) -> list[_Entry]:
-        """The places of a name, however it is capitalized; none for a name that is not there."""
-        found = self._rows.get(" ".join(name.replace("’", "'").lower().split()), [])
-        return [_Entry(**self._frame.row(index, named=True)) for index in found]
-
-
-@functools.lru_cache(maxsize=1)
-def _gazetteer() -> _Gazetteer:
-    return _Gazetteer()
-
-
-@functools.lru_cache(maxsize=4096)
-def _entries(name: str) -> tuple[_Entry, ...]:
-    return tuple(_gazetteer().entries(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +26,12 @@ class _Name:
 
     start: int
     end: int
-    entries: tuple[_Entry, ...]
+    entries: tuple[Entry, ...]
 
 
 def _names(doc: Doc, start: int, end: int) -> list[_Name]:
     """The place names in doc[start:end], the longest at each position, in order."""
-    found, position, firsts = [], start, _gazetteer().firsts
+    found, position, firsts = [], start, first_words()
     while position < end:
         token = doc[position]
         position += 1
@@ -95,9 +39,9 @@ def _names(doc: Doc, start: int, end: int) -> list[_Name]:
         if not is_name or token.lower_.split("-")[0] not in firsts:
             continue
         for stop in range(min(token.i + LONGEST, end), token.i, -1):
-            entries = _entries(doc[token.i : stop].text)
-            if entries:
-                found.append(_Name(token.i, stop, entries))
+            bearers = entries(doc[token.i : stop].text)
+            if bearers:
+                found.append(_Name(token.i, stop, bearers))
                 position = stop
                 break
     return found
@@ -110,6 +54,7 @@ def _is_part_of_another_name(doc: Doc, name: _Name) -> bool:
     if before is not None and before.pos_ == "PROPN" and before.dep_ == "compound" and before.head.i == root.i:
         return True
     persons = any(token.ent_type_ == "PERSON" for token in doc[name.start : name.end])
+    # "in Austin", not "in Kelso"
     if persons and all(entry.kind == "city" and entry.population < WELL_KNOWN for entry in name.entries):
         return True
     if root.dep_ not in {"compound", "amod", "nmod"} or root.head.i < name.end:
@@ -167,7 +112,7 @@ def _neighbours(doc: Doc, name: _Name) -> Iterator[_Name]:
             yield from _names(doc, child.i, child.i + 1)
 
 
-def _choose(document: Document, name: _Name) -> _Entry:
+def _choose(document: Document, name: _Name) -> Entry:
     ranked = sorted(name.entries, key=lambda entry: (entry.kind != "country", -entry.population))
     if len(ranked) == 1:
         return ranked[0]
@@ -192,9 +137,9 @@ def _of_dateline(document: Document) -> Place | None:
     cut = re.split(r"[(/—–]|\s-|--", line, maxsplit=1)[0]
     parts = [part.strip() for part in cut.split(",")]
     for count in range(len(parts), 0, -1):
-        entries = _entries(", ".join(parts[:count]))
-        wholes = [entry for part in parts[1:] for entry in _entries(part)] if count == 1 else []
-        for entry in sorted(entries, key=lambda entry: (entry.kind == "region", -entry.population)):
+        bearers = entries(", ".join(parts[:count]))
+        wholes = [entry for part in parts[1:] for entry in entries(part)] if count == 1 else []
+        for entry in sorted(bearers, key=lambda entry: (entry.kind == "region", -entry.population)):
             within = [each for each in wholes if each.country == entry.country and each.kind in {"country", "region"}]
             if not wholes or any(each.kind == "country" or each.region == entry.region for each in within):
                 return entry.place()
