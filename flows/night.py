@@ -16,6 +16,7 @@ import polars as pl
 from flows.extraction import Extraction, extract_batch, rows_in
 from flows.ingest import Ingested, find_copies, ingest, refused_rows
 from flows.linking import link_rows
+from flows.memory import give_back_memory
 from flows.progress import Report
 from flows.provenance import Provenance, provenance
 from flows.settings import Settings
@@ -89,7 +90,6 @@ class Night:
         self._ingested: Ingested | None = None
         self._index = pl.DataFrame()
         self._extraction = Extraction()
-        self._articles: list[pl.DataFrame] = []
         self._tables: dict[str, pl.DataFrame] = {}
         self._refused: list[pl.DataFrame] = []
 
@@ -189,7 +189,7 @@ class Night:
                 refound = ingest(stored, self._published.clear(), self._staging, self._report.advance)
                 found.index = pl.concat([found.index, refound.index])
                 found.bands = pl.concat([found.bands, refound.bands])
-        languages.forget_model()  # the workers need the memory more
+        languages.forget_model()
         reread = self._published.join(found.index, on="article_id", how="semi")
         self._replaced = pl.concat([later, reread])["article_id"].unique().sort().to_list()
         self._ingested = found
@@ -238,6 +238,7 @@ class Night:
                 "SELECT * FROM meta.article_bands SEMI JOIN known USING (article_id)", known=known.select("article_id")
             )
             self._index = find_copies(found, self._staging, known, known_bands)
+        give_back_memory()  # to the workers
         counts = self.outcome.counts
         counts.duplicate = self._index["duplicate_of"].count()
         counts.foreign = self._index.filter(pl.col("language") != languages.ENGLISH).height
@@ -255,7 +256,6 @@ class Night:
         decided = self._index.select("article_id", "word_count", "duplicate_of", "not_extracted_reason")
         number = 1
         for bucket in self._staging.buckets(decided):
-            self._articles.append(bucket)
             wanted = bucket.filter(pl.col("not_extracted_reason").is_null()).select(list(EXTRACTION_COLUMNS))
             batches = self._staging.batches(wanted, self.settings.batch_words, number)
             number += len(batches)
@@ -274,12 +274,12 @@ class Night:
 
     def has_changes(self) -> bool:
         """Whether there is anything to publish."""
-        return bool(self._articles)  # what is replaced is replaced by one of these
+        return self._index.height > 0  # what is replaced is replaced by one of these
 
     def link(self) -> None:
         """Make the rows of the published tables from what the workers found."""
         with self._report.stage("link"):
-            articles = pl.concat(self._articles, rechunk=False).with_columns(extractor=pl.lit(self._extractor))
+            articles = self._staging.articles().with_columns(extractor=pl.lit(self._extractor))
             articles = link.finish(Articles, articles, self.outcome.run_id)
             poisonous = self._extraction.poisonous
             self._refuse(_unreadable(articles, poisonous))
@@ -289,7 +289,6 @@ class Night:
             articles = link.with_dates(articles, rows.pop("article_dates"))
             self._tables = link_rows(articles, rows, self.writer, self._replaced, self.outcome.run_id)
             self._tables["meta.article_bands"] = self.ingested.bands.join(articles, on="article_id", how="semi")
-            self._articles = []
 
     def check(self) -> None:
         """Keep the rows that pass the checks of their tables; the others go to quarantine."""

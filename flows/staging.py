@@ -81,15 +81,20 @@ class Staging:
         """
         if not decided.height:
             return
-        count = 1 + int(decided["word_count"].sum()) // BUCKET_WORDS
-        folder = self._folder / "buckets"
-        self._deal(decided, folder, count)
-        for path in sorted(folder.iterdir()):
+        self._deal(decided, 1 + int(decided["word_count"].sum()) // BUCKET_WORDS)
+        for path in self._dealt():
             yield pl.read_parquet(path).sort("article_id")
-            path.unlink()
 
-    def _deal(self, decided: pl.DataFrame, folder: Path, count: int) -> None:
+    def articles(self) -> pl.DataFrame:
+        """All articles that were dealt into buckets, by id."""
+        return pl.concat([pl.read_parquet(path) for path in self._dealt()], rechunk=False).sort("article_id")
+
+    def _dealt(self) -> list[Path]:
+        return sorted((self._folder / "buckets").glob("*.parquet"))
+
+    def _deal(self, decided: pl.DataFrame, count: int) -> None:
         """Write each ingested article to the bucket of its id."""
+        folder = self._folder / "buckets"
         folder.mkdir()
         writers: dict[int, pq.ParquetWriter] = {}
         try:

@@ -5,7 +5,6 @@ It speaks JSON lines: a request `{"articles": FILE, "out": DIRECTORY}` on standa
 cannot outlive the run that started it.
 """
 
-import ctypes
 import json
 import os
 import sys
@@ -13,20 +12,11 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.memory import give_back_memory
 from schemas.reference import SeedError
 from transforms.annotate import ModelError, load_model
 from transforms.extract import extract
 from transforms.reference import load as load_reference
-
-
-def give_back_memory() -> None:
-    """Hand the memory that a batch took back to the system; without this a worker doubles over a long night.
-
-    Only glibc has to be asked. Costs 2% of the time.
-    """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
 
 
 def main(model: str, aliases: str | None = None) -> int:

@@ -21,7 +21,8 @@ LIKELY_YEARS = 4
 # Of several offices at once the first in this order counts; one that is not here comes last.
 SECTOR_RANK = {"GOV": 3, "MIL": 2, "SPY": 2, "COP": 2, "JUD": 2, "IGO": 2, "LEG": 1}
 # Offices after which a person is of the former elites; who leaves a company or a newspaper is not.
-ELITE_SECTORS = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "IGO", "LEG", "PTY", "OPP"})
+OFFICE_SECTORS = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "IGO", "LEG"})
+ELITE_SECTORS = OFFICE_SECTORS | {"PTY", "OPP"}
 YEAR = dt.timedelta(days=365)
 
 TermRow = tuple[str, str, str | None, str | None, str | None]  # office, sector, start, end, as_of
@@ -101,16 +102,18 @@ class Known:
 
     def was_in_office(self, when: dt.date, *, years: int) -> bool:
         """Whether the person held any known office at a date, or so many years before it or two after it."""
-        return any(term.start - 2 * YEAR <= when and _years_later(term.end, years) >= when for term in self.terms)
+        return any(_is_around(term, when, years) for term in self.terms)
 
     def led_around(self, when: dt.date) -> bool:
         """Whether the person led a state at a date, or in the years around it when news still name them."""
-        leading = (term for term in self.terms if leads_state(term.office))
-        return any(term.start - 2 * YEAR <= when <= _years_later(term.end, 8) for term in leading)
+        return any(_is_around(term, when, 8) for term in self.terms if leads_state(term.office))
 
 
-def _years_later(day: dt.date, years: int) -> dt.date:
-    return min(day, dt.date(9000, 1, 1)) + years * YEAR
+def _is_around(term: Term, when: dt.date, years: int) -> bool:
+    """Whether a date is within a term, or up to two years before it or so many years after it."""
+    # Terms without known bounds reach from the first day of the calendar to its last.
+    starts = max(term.start, dt.date(1000, 1, 1)) - 2 * YEAR
+    return starts <= when <= min(term.end, dt.date(9000, 1, 1)) + years * YEAR
 
 
 def _precedence(term: Term) -> tuple[int, dt.date, bool, str]:
@@ -145,7 +148,8 @@ def _terms(rows: tuple[TermRow, ...]) -> tuple[Term, ...]:
         end = _bound(until, last=True)
         is_open = end is None
         if end is None:
-            seen = _bound(as_of, last=True) or start
+            # Nobody stops being a novelist or a dissident the year after; an office was seen at its start at least.
+            seen = _bound(as_of, last=True) or (start if sector in OFFICE_SECTORS else dt.date.min)
             end = seen + OPEN_TERM_YEARS * YEAR if seen > dt.date.min else dt.date.max
         terms.append(Term(office, sector, start, end, is_open))
     return tuple(terms)

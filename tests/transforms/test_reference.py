@@ -154,6 +154,16 @@ def test_without_a_date_the_highest_office_tells():
     assert after.term_at(dt.date(2021, 1, 1)).office == "Chairman of the Council"
 
 
+def test_a_role_without_dates_is_for_life_and_an_office_is_not():
+    rows = (("Novelist", "CVL", None, None, None), ("Mayor", "GOV", "2004", None, None))
+    writer = Known("person:x", "X", "person", "PER", rows=rows)
+    assert [writer.sector_at(dt.date(year, 6, 1)) for year in (1990, 2004, 2020)] == ["CVL", "GOV", "CVL"]
+    for year in (1, 1990, 9999):
+        assert writer.was_in_office(dt.date(year, 6, 1), years=5) is (990 < year < 9000)
+    dissident = Known("person:y", "Y", "person", "PER", rows=(("Dissident", "SOC", "2008", None, None),))
+    assert [dissident.sector_at(dt.date(year, 6, 1)) for year in (2000, 2010, 2024)] == [None, "SOC", "SOC"]
+
+
 def test_names_are_common_or_rare():
     assert not load().is_rare("David Smith")
     assert load().is_rare("Souhail Alouini")
