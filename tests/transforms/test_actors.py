@@ -82,9 +82,9 @@ def test_short_first_names_are_one_person():
 
 
 def test_an_article_says_what_its_acronyms_mean():
-    text = "The National Telecommunications Commission (NTC) met on Friday. The NTC said that it would rule soon."
+    text = "The National Tidewater Commission (NTC) met on Friday. The NTC said that it would rule soon."
     found = [actor.key for actor in actors(text).values()]
-    assert found == ["org:national telecommunications commission"]
+    assert found == ["org:national tidewater commission"]
 
 
 def test_title_before_the_name():
