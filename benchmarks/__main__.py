@@ -1,36 +1,68 @@
 """Measure everything and write RESULTS.md.
 
-make benchmark                    # all of it; a quarter of an hour on two cores
-python -m benchmarks quality      # the figures of the labelled articles alone
-python -m benchmarks speed        # words a second and memory alone
+make benchmark                      # all of it; a quarter of an hour on two cores
+python -m benchmarks quality        # the figures of the labelled articles alone
+python -m benchmarks status         # one of the project's own sets alone: references, status, deduplication
+python -m benchmarks speed          # words a second and memory alone
 """
 
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from benchmarks import quality, references, speed
+from benchmarks import deduplication, quality, references, speed, status
 from benchmarks.pipeline import publish
 from benchmarks.results import render
 from benchmarks.shared_material import ROOT, shared
 
 MEASURED = ROOT / "benchmarks" / "results.json"
-PARTS = ("references", "quality", "speed")
+
+
+def _references(folder: Path, measured: dict[str, Any]) -> None:
+    warehouse = folder / "references.duckdb"
+    publish(references.SAMPLE / "articles.jsonl", warehouse)
+    measured.setdefault("quality", {})["references"], _ = references.score(warehouse)
+
+
+def _status(folder: Path, measured: dict[str, Any]) -> None:
+    source, warehouse = folder / "status.jsonl", folder / "status.duckdb"
+    status.write_source(source)
+    publish(source, warehouse)
+    scored = status.score(warehouse)
+    measured.setdefault("quality", {})["status"] = scored.figures
+    measured["status_confusion"] = scored.confusion
+
+
+def _deduplication(folder: Path, measured: dict[str, Any]) -> None:
+    source, warehouse = folder / "deduplication.jsonl", folder / "deduplication.duckdb"
+    deduplication.write_source(source)
+    publish(source, warehouse)
+    measured.setdefault("quality", {})["deduplication"], _ = deduplication.score(warehouse)
+
+
+OWN_SETS: dict[str, Callable[[Path, dict[str, Any]], None]] = {
+    "references": _references,
+    "status": _status,
+    "deduplication": _deduplication,
+}
+PARTS = (*OWN_SETS, "quality", "speed")
 
 
 def main(parts: list[str]) -> int:
     """Measure the parts asked for (all of them by default); figures of other parts stay as they were."""
     material = shared()
     if material is None:
-        print("benchmarks: the labelled articles are not here (see benchmarks/README.md): references alone")
-        parts = ["references"] if "references" in parts else []
+        parts = [part for part in parts if part in OWN_SETS]
+        print(f"benchmarks: the labelled articles are not here (see benchmarks/README.md); measuring {parts}")
     measured = json.loads(MEASURED.read_text(encoding="utf-8")) if MEASURED.exists() else {}
     with tempfile.TemporaryDirectory(prefix="dateline-benchmark-") as folder:
-        if "references" in parts:
-            print("quality: references", flush=True)
-            publish(references.SAMPLE / "articles.jsonl", Path(folder) / "references.duckdb")
-            measured.setdefault("quality", {})["references"], _ = references.score(Path(folder) / "references.duckdb")
+        for name, measure in OWN_SETS.items():
+            if name in parts:
+                print(f"quality: {name}", flush=True)
+                measure(Path(folder), measured)
         if "quality" in parts and material is not None:
             for gold_set in quality.GOLD_SETS:
                 print(f"quality: {gold_set.name}", flush=True)
