@@ -99,6 +99,8 @@ def _speed(figures: dict[str, Any]) -> Iterator[str]:
     many = f"{figures['altered_articles']:,} other articles"
     yield f"| peak memory, {many} | {figures['altered_peak_megabytes']:,.0f} MB |"
     yield f"| time for these | {figures['altered_seconds']:,.0f} s |"
+    for stage, share in figures["shares_of_parse"].items():
+        yield f"| {stage}, in per cent of the parse | {share:.1f} |"
     yield ""
     stages = ", ".join(f"{name} {took:.1f} s" for name, took in figures["stage_seconds"].items())
     yield f"Stages: {stages}. The rest is the start of Python and Prefect."

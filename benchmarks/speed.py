@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmarks.pipeline import publish
 from benchmarks.shared_material import ROOT
+from benchmarks.shares import measure_shares
 
 PROCESSES = 2
 COPIES = 50
@@ -36,6 +37,8 @@ def measure_speed(shared: Path, folder: Path) -> dict[str, Any]:
     write_altered(folder / "dev.jsonl", many, COPIES)
     print(f"speed: {COPIES} times the other articles, with altered words", flush=True)
     altered = publish(many, folder / "many.duckdb", PROCESSES)
+    print("speed: what each finding costs", flush=True)
+    shares = measure_shares(articles)
     words = bare["words"]
     return {
         "words": words,
@@ -51,6 +54,7 @@ def measure_speed(shared: Path, folder: Path) -> dict[str, Any]:
         "altered_articles": COPIES * sum(1 for _ in (folder / "dev.jsonl").open(encoding="utf-8")),
         "altered_peak_megabytes": altered.peak_megabytes,
         "altered_seconds": altered.seconds,
+        "shares_of_parse": shares,
     }
 
 
