@@ -54,8 +54,13 @@ class Quote:
     speaker: Mention | None = None
     speaker_span: tuple[int, int] | None = None
     cue_span: tuple[int, int] | None = None
+    addressee: Mention | None = None
     addressee_span: tuple[int, int] | None = None
+    medium_span: tuple[int, int] | None = None
+    parent_span: tuple[int, int] | None = None  # of the quote that this one is part of
+    is_anonymous: bool = False
     said_on: dt.date | None = None
+    evidence: str = ""
     confidence: float = 0.5
 
 

@@ -188,6 +188,11 @@ def _span_columns(document: Document, name: str, span: tuple[int, int] | None) -
     return {f"{name}_start_char": start, f"{name}_end_char": end}
 
 
+def _text(document: Document, span: tuple[int, int] | None) -> str | None:
+    """The article's own words of a span of tokens."""
+    return document.text[slice(*document.source_span(*span))] if span else None
+
+
 def _text_and_span(document: Document, name: str, text_column: str, span: tuple[int, int] | None) -> Row:
     columns = _span_columns(document, name, span)
     start, end = columns.values()
@@ -211,7 +216,7 @@ def _write_quotes(document: Document, sentences: _Sentences, mention_ids: dict[i
         start, end = document.source_span(quote.start, quote.end)
         quote_id = content_id("quo", article_id, start, end)
         first = utterance_starts.setdefault(quote.utterance, start)
-        addressee = document.source_span(*quote.addressee_span) if quote.addressee_span else None
+        parent = document.source_span(*quote.parent_span) if quote.parent_span else None
         rows[Quotes].append(
             {
                 "quote_id": quote_id,
@@ -225,8 +230,13 @@ def _write_quotes(document: Document, sentences: _Sentences, mention_ids: dict[i
                 "text": document.text[start:end],
                 "start_char": start,
                 "end_char": end,
-                "addressee": document.text[slice(*addressee)] if addressee else None,
+                "parent_quote_id": content_id("quo", article_id, *parent) if parent else None,
+                "is_anonymous": quote.is_anonymous if quote.speaker_span else None,
+                "addressee": _text(document, quote.addressee_span),
+                "addressee_actor_id": _actor_id(quote.addressee.actor) if quote.addressee else None,
+                "medium": _text(document, quote.medium_span),
                 "said_on": quote.said_on,
+                "evidence": quote.evidence,
                 "confidence": quote.confidence,
             }
         )

@@ -14,8 +14,8 @@ from transforms.layout import Readable
 from transforms.quotes.find import find_quotes
 
 
-def quotes_of(text: str, **options: dt.datetime) -> tuple[Document, list[Quote]]:
-    found = document(text, **options)
+def quotes_of(text: str, published_at: dt.datetime | None = None) -> tuple[Document, list[Quote]]:
+    found = document(text, published_at)
     found.quotes = []
     find_quotes(found)
     return found, found.quotes
@@ -76,11 +76,16 @@ def test_two_speakers_are_two_utterances() -> None:
     assert quotes[0].utterance != quotes[1].utterance
 
 
-def test_a_quotation_of_several_paragraphs_has_one_speaker() -> None:
-    _, quotes = quotes_of("“We came here to work.\n\n“Now we go home,” Jones said.")
-    assert len(quotes) == 2
-    assert quotes[0].utterance == quotes[1].utterance
-    assert quotes[0].speaker_span == quotes[1].speaker_span
+@pytest.mark.parametrize("lead", ["", "Jones made it plain: "])
+def test_a_quotation_of_several_paragraphs_is_one_stretch(lead: str) -> None:
+    text = f"{lead}“We came here to work.\n\n“We have worked.\n\n“Now we go home,” Jones said."
+    words = "We came here to work.\n\n“We have worked.\n\n“Now we go home"
+    assert rows(text) == [("direct", words, "Jones")]
+
+
+def test_a_paragraph_that_lost_its_closing_mark_ends_its_quotation() -> None:
+    found = rows("“We are ready, she said.\n\n“We will win,” Jones said.")
+    assert found[-1] == ("direct", "We will win", "Jones")
 
 
 def test_floating_quotation_takes_the_speaker_of_the_paragraph() -> None:
@@ -198,6 +203,20 @@ def test_no_marks_raise_or_leave_the_text(edits: list[tuple[int, str]]) -> None:
         assert text[start:end].strip()
         for span in (quote.speaker_span, quote.cue_span, quote.addressee_span):
             assert span is None or 0 <= span[0] < span[1] <= len(found.doc)
+
+
+MARKS = st.sampled_from([*"\"“”‘’«»„'", "''", "““", "``", " “", "” ", ",”"])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.integers(0, 60), MARKS), max_size=6))
+def test_odd_marks_leave_the_direct_quotes_of_other_paragraphs_alone(edits: list[tuple[int, str]]) -> None:
+    damaged = "The army said that the “cowardly attack” had killed two. ‘It’s over,’ he added."
+    for position, mark in edits:
+        damaged = damaged[:position] + mark + damaged[position:]
+    found = rows(f"“We are ready,” said Maria Lopez.\n\n{damaged}\n\nShe told us: “We will win.”")
+    assert found[0][:2] == ("direct", "We are ready")
+    assert found[-1][:2] == ("direct", "We will win")
 
 
 def test_an_article_without_words_has_no_quotes() -> None:

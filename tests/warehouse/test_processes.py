@@ -161,5 +161,6 @@ def test_killed_at_any_moment_the_live_file_is_one_whole_generation(warehouse) -
     assert check_file(warehouse.path) == []
     left = {path.name.removeprefix("news.duckdb") for path in warehouse.path.parent.iterdir()}
     assert {name for name in left if ".gen-" not in name} == {"", ".lock"}
-    assert len(left) == 2 + 3
-    assert set(warehouse.runs()["outcome"]) <= {"published", "failed"}
+    outcomes = warehouse.runs()["outcome"].to_list()
+    assert len(left) == 2 + min(3, outcomes.count("published") - 1)  # each publication but the first kept a generation
+    assert set(outcomes) <= {"published", "failed"}

@@ -13,6 +13,8 @@ _SUBORDINATORS = frozenset(
     {"while", "when", "although", "though", "if", "because", "as", "after", "before", "since", "until", "unless"}
     | {"whereas", "despite", "where", "once", "during"}
 )
+# What a reporting clause may hold behind its verb: when, where and to whom something is said.
+_SETTING = frozenset({"prep", "npadvmod", "advmod", "dative", "dobj"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,9 @@ def _aside(verb: Token, subject: Token, complement: Token | None) -> _Aside:
     if complement is not None and complement.i < verb.i:
         first = max(first, complement.i + 1)
     last = max(verb.i, subject.i if subject.i < verb.i else subject.right_edge.i) + 1
+    for child in verb.rights:
+        if child.left_edge.i == last and child.dep_ in _SETTING:  # "…, officials said on Sunday, …"
+            last = child.right_edge.i + 1
     tail = {token.i for token in verb.subtree}
     if complement is not None:
         tail -= {token.i for token in complement.subtree}

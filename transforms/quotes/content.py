@@ -10,6 +10,7 @@ from transforms.quotes.speakers import own_subject
 Stretch = tuple[int, int]
 FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 BREAKS = frozenset({",", "–", "—", "--", "-", "(", ")", '"', "“", "”", "''", "’’", "»", "«", "’", "'", ":", ";"})
+_PARTNERS = {"[": "]", "(": ")", "]": "[", ")": "("}
 # Verbs whose object is the one spoken to: "told reporters that", "reminded him to".
 ADDRESSED = frozenset(
     {"tell", "assure", "remind", "inform", "notify", "convince", "persuade", "warn", "advise", "brief", "reassure"}
@@ -29,14 +30,26 @@ class Attribution:
 
 
 def trimmed(doc: Doc, start: int, end: int) -> Stretch:
-    """The stretch without white space and punctuation at its edges, and without a leading "that"."""
-    while start < end and (doc[start].is_space or not _holds_word(doc[start])):
+    """The stretch without white space and punctuation at its edges, and without a leading "that".
+
+    Brackets stay where both are inside: "[T]hey left", "they left (and wept)".
+    """
+    while start < end and (doc[start].is_space or not _holds_word(doc[start])) and not pairs_up(doc, start, end):
         start += 1
     if end - start > 1 and doc[start].lower_ == "that" and (doc[start].dep_ == "mark" or doc[start].tag_ == "IN"):
         return trimmed(doc, start + 1, end)
-    while end > start and (doc[end - 1].is_space or not _holds_word(doc[end - 1])):
+    while (
+        end > start and (doc[end - 1].is_space or not _holds_word(doc[end - 1])) and not pairs_up(doc, end - 1, start)
+    ):
         end -= 1
     return start, end
+
+
+def pairs_up(doc: Doc, bracket: int, far: int) -> bool:
+    """Whether a token is a bracket whose partner stands between it and the far edge of a stretch."""
+    partner = _PARTNERS.get(doc[bracket].text)
+    between = doc[bracket + 1 : far] if far > bracket else doc[far:bracket]
+    return partner is not None and partner in between.text
 
 
 def _holds_word(token: Token) -> bool:
@@ -71,6 +84,8 @@ def is_infinitive(verb: Token) -> bool:
 
 def addressee_of(verb: Token, *, passive: bool) -> Token | None:
     """Whom something is told: the object of "tell", or what follows "said to"."""
+    if verb.lower_ == "according":  # "according to X": X speaks
+        return None
     if passive:
         return own_subject(verb) if verb.lemma_.lower() in ADDRESSED else None
     if verb.lemma_.lower() in ADDRESSED:

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from transforms.quotes.content import ADDRESSED, Attribution
-from transforms.quotes.cues import Cue, lexicon
+from transforms.quotes.cues import Cue, spoken_cue
 from transforms.quotes.quotation_marks import QuotedStretch
-from transforms.quotes.speakers import antecedent, own_subject, source_of_verb
+from transforms.quotes.sources import NOMINAL, source_of_direct
+from transforms.quotes.speakers import antecedent, own_subject
+from transforms.quotes.speeches import Paragraphs, speeches
+from transforms.quotes.unverbed import label, own_words, signature
 
 _SENTENCE_ENDS = frozenset({".", "?", "!", ";", "…", "..."})
-_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN", "VB"})
-_SPOKEN = frozenset({"speech", "writing"})
-# Of the verbs of belief only those that are used for words, too.
-_THOUGHT = frozenset({"think", "believe", "know"})
 # A floating sentence in marks takes its speaker from at most this many paragraphs before.
 _REACH = 2
 # Up to so many words in marks without any speaker are a sign, a title or a slogan.
@@ -39,37 +38,20 @@ class DirectQuote:
     source: Token | None = None
 
 
-class _Paragraphs:
-    """The paragraph number of every token; empty lines part paragraphs."""
-
-    def __init__(self, doc: Doc) -> None:
-        self.number: list[int] = []
-        self.starts: list[int] = [0]
-        for token in doc:
-            self.number.append(len(self.starts) - 1)
-            if token.is_space and token.text.count("\n") > 1:
-                self.starts.append(token.i + 1)
-        self.starts.append(len(doc))
-
-    def bounds(self, token: int) -> tuple[int, int]:
-        number = self.number[token]
-        return self.starts[number], self.starts[number + 1]
-
-
 def find_direct(doc: Doc, stretches: list[QuotedStretch], attributions: list[Attribution]) -> list[DirectQuote]:
     """The direct quotations among the outermost stretches; scare quotes, titles and nicknames are left out.
 
     `attributions` are those of the rest of the text; sentences in marks without a cue of their own take the nearest
     source from them.
     """
-    return _Finder(doc, [s for s in stretches if s.level == 0], attributions).find()
+    return _Finder(doc, speeches(doc, stretches), attributions).find()
 
 
 class _Finder:
     def __init__(self, doc: Doc, stretches: list[QuotedStretch], attributions: list[Attribution]) -> None:
         self.doc, self.stretches = doc, stretches
         self.attributions = attributions
-        self.paragraphs = _Paragraphs(doc)
+        self.paragraphs = Paragraphs(doc)
         self.found: list[DirectQuote] = []
 
     def find(self) -> list[DirectQuote]:
@@ -77,7 +59,12 @@ class _Finder:
         for position, stretch in enumerate(self.stretches):
             before = self._before(position)
             after = self._after(position)
-            quote = self._cued_after(stretch, before, after) or self._cued_before(stretch, before, after)
+            quote = (
+                self._signed(stretch, position)
+                or self._cued_after(stretch, before, after)
+                or self._cued_before(stretch, before, after)
+                or self._labelled(stretch, before)
+            )
             if quote is None and self._is_sentence(stretch):
                 quote = DirectQuote(stretch.start, stretch.end, stretch, "floating", len(self.found))
                 floating.append(quote)
@@ -85,6 +72,9 @@ class _Finder:
                 self.found.append(quote)
         for quote in floating:
             self._inherit(quote)
+        for quote in self.found:
+            if quote.source is None and quote.cue is not None and quote.cue.head.tag_ == "VBG":
+                self._take_over(quote)
         return [q for q in self.found if q.cue is not None or q.source is not None or q.end - q.start > _SIGN]
 
     # The words around a stretch
@@ -111,10 +101,22 @@ class _Finder:
             end += 1
         return stretch.right, end
 
+    def _sentence_start(self, stretch: QuotedStretch) -> int:
+        """The first token of the sentence around a stretch, words in marks without a cue of their own included."""
+        first, _ = self.paragraphs.bounds(stretch.start)
+        if self.found:
+            first = max(first, self.found[-1].stretch.right)
+        start = stretch.left
+        while start >= first and self.doc[start].text not in _SENTENCE_ENDS:
+            start -= 1
+        return start + 1
+
     def _starts_sentence(self, stretch: QuotedStretch) -> bool:
         first, _ = self.paragraphs.bounds(stretch.start)
         left = stretch.left
         while left >= first and (self.doc[left].is_space or self.doc[left].text in {"(", "[", "-", "—", "–", "*", "•"}):
+            if "\n" in self.doc[left].text:
+                return True
             left -= 1
         return left < first or self.doc[left].text[-1] in ".?!:…\"”'’»)"
 
@@ -136,6 +138,21 @@ class _Finder:
 
     # Where the cue stands
 
+    def _signed(self, stretch: QuotedStretch, position: int) -> DirectQuote | None:
+        """ "…" — X."""
+        if not self._starts_sentence(stretch):
+            return None
+        _, last = self.paragraphs.bounds(stretch.end - 1)
+        if position + 1 < len(self.stretches):
+            last = min(last, self.stretches[position + 1].left + 1)
+        found = signature(self.doc, stretch, last)
+        return found and DirectQuote(stretch.start, stretch.end, stretch, "signed", len(self.found), *found)
+
+    def _labelled(self, stretch: QuotedStretch, before: tuple[int, int]) -> DirectQuote | None:
+        """X: "…"; in X's words, "…"."""
+        found = label(self.doc, *before) or own_words(self.doc, *before)
+        return found and DirectQuote(stretch.start, stretch.end, stretch, "label", len(self.found), *found)
+
     def _cued_after(
         self, stretch: QuotedStretch, before: tuple[int, int], after: tuple[int, int]
     ) -> DirectQuote | None:
@@ -146,13 +163,26 @@ class _Finder:
         if cue is None:
             return None
         start, construction = stretch.start, "after"
-        if not self._starts_sentence(stretch) and not self._last_cue(*before):
-            words = [t for t in self.doc[slice(*before)] if not t.is_space and not t.is_punct]
+        if not self._starts_sentence(stretch) and not self._governs(before):
+            words = [
+                t for t in self.doc[self._sentence_start(stretch) : before[1]] if not t.is_space and not t.is_punct
+            ]
             if words and words[0].dep_ == "cc":
                 words = words[1:]
-            if words:
+            if words and not self._is_dateline(stretch, words):
                 start, construction = words[0].i, "mixed after"
         return DirectQuote(start, stretch.end, stretch, construction, len(self.found), cue, self._source(cue, after))
+
+    def _governs(self, before: tuple[int, int]) -> bool:
+        """Whether a cue in the words before an opening mark introduces what stands in the marks, and nothing else."""
+        cue = self._last_cue(*before)
+        return cue is not None and (self.doc[before[1] - 1].text in {",", ":"} or before[1] - cue.end <= 1)
+
+    def _is_dateline(self, stretch: QuotedStretch, words: list[Token]) -> bool:
+        """Whether the words before an opening mark are a place and a dash: GENEVA — “…"."""
+        return self.doc[stretch.left].text in {"—", "–", "-", "--"} and not any(
+            t.pos_ in {"VERB", "AUX"} for t in words
+        )
 
     def _first_cue(self, start: int, end: int) -> Cue | None:
         doc = self.doc
@@ -165,15 +195,17 @@ class _Finder:
                 return Cue(token, token.i, token.i + 2, {}, token)
             if token.pos_ not in {"VERB", "AUX"}:
                 continue
-            cue = _spoken(token)
+            cue = spoken_cue(token)
             subject = own_subject(token)
             if subject is not None and subject.tag_ in {"WP", "WDT"}:
                 continue
             if subject is not None and _has_other_object(token, end):
                 return None
-            if cue is not None and token.tag_ in _FINITE and token.dep_ not in {"acl", "amod"}:
+            is_participle = token.tag_ == "VBN" and any(c.lower_ == "having" for c in token.lefts)
+            if cue is not None and token.tag_ in _FINITE and token.dep_ not in {"acl", "amod"} and not is_participle:
                 return cue
-            if token.pos_ == "VERB" and token.tag_ in {"VBD", "VBZ", "VBP"} and token.dep_ != "relcl":
+            is_clause = token.pos_ == "VERB" and token.tag_ in {"VBD", "VBZ", "VBP"} and token.dep_ != "relcl"
+            if is_clause or is_participle:
                 return None
         return None
 
@@ -188,11 +220,14 @@ class _Finder:
         cue = self._last_cue(*before)
         if cue is None:
             return None
-        if last.text not in {",", ":"}:
-            follows = doc[after[0]] if after[0] < len(doc) else None
-            open_ended = follows is not None and not (follows.is_punct or follows.is_space)
-            if open_ended or last.i - (cue.end - 1) > 1 or (last.i != cue.end - 1 and last.lower_ != "that"):
-                return None
+        follows = doc[after[0]] if after[0] < len(doc) else None
+        open_ended = follows is not None and not (follows.is_punct or follows.is_space)
+        if last.text == "," and open_ended and any(t.pos_ in NOMINAL for t in doc[cue.end : last.i]):
+            # The words in marks are in the midst of what is said: "said the line, as planned, “leads nowhere” at all".
+            return None
+        is_apart = last.i - (cue.end - 1) > 1 or (last.i != cue.end - 1 and last.lower_ != "that")
+        if last.text not in {",", ":"} and (open_ended or is_apart):
+            return None
         source = self._source(cue, before)
         leader, construction = len(self.found), "before"
         previous = self.found[-1] if self.found else None
@@ -206,7 +241,7 @@ class _Finder:
             token = self.doc[position]
             if token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"amod", "aux", "auxpass", "relcl"}:
                 continue
-            cue = _spoken(token)
+            cue = spoken_cue(token)
             if cue is not None:
                 return cue
             if token.tag_ in {"VBD", "VBZ", "VBP"}:
@@ -214,19 +249,7 @@ class _Finder:
         return None
 
     def _source(self, cue: Cue, segment: tuple[int, int]) -> Token | None:
-        """The source by the parse where it lies between the marks, else the noun nearest to the cue."""
-        verb, doc = cue.head, self.doc
-        if verb.lower_ == "according":
-            return next((t for t in doc[cue.end : segment[1]] if t.dep_ == "pobj"), None)
-        subject = own_subject(verb)
-        if subject is not None and segment[0] <= subject.i < segment[1] and subject.dep_ == "nsubj":
-            return antecedent(subject)
-        shared = source_of_verb(verb)
-        if shared is not None and self._is_quoted(shared.i):
-            shared = None
-        if verb.tag_ == "VBG" and shared is not None:
-            return shared
-        return _noun_beside(doc, verb, segment) or shared or _first_noun(doc, segment[0], verb.i)
+        return source_of_direct(cue, segment, self._is_quoted)
 
     def _is_quoted(self, token: int) -> bool:
         return any(s.start <= token < s.end for s in self.stretches)
@@ -267,6 +290,17 @@ class _Finder:
             quote.cue, quote.source = nearest.cue, nearest.source
         elif previous is not None and number - self.paragraphs.number[previous.end - 1] <= _REACH:
             quote.cue, quote.source = previous.cue, previous.source
+
+    def _take_over(self, quote: DirectQuote) -> None:
+        """Give a participle that stands alone ("Adding, “…”") the source of the speech before it."""
+        position = self.found.index(quote)
+        number = self.paragraphs.number[quote.start]
+        previous = self.found[position - 1] if position else None
+        nearest = self._attribution_before(quote.start, number)
+        if nearest is not None and (previous is None or nearest.cue.head.i > previous.end):
+            quote.source = nearest.source
+        elif previous is not None and number - self.paragraphs.number[previous.end - 1] <= 1:
+            quote.source = previous.source
 
     def _announcer(self, stretch: QuotedStretch, number: int) -> tuple[Cue, Token | None] | None:
         """The verb and its subject before a colon that ends the paragraph before, or the words before the mark."""
@@ -309,40 +343,4 @@ def _has_other_object(verb: Token, end: int) -> bool:
     return any(c.dep_ == "dobj" and verb.i < c.i < end for c in verb.children)
 
 
-def _noun_beside(doc: Doc, verb: Token, segment: tuple[int, int]) -> Token | None:
-    """A subject before a verb, whichever verb the parser gave it to, or the noun after an inverted one."""
-    before = doc[segment[0] : verb.i]
-    subject = next((t for t in reversed(before) if t.pos_ in _NOMINAL and t.dep_ in {"nsubj", "nsubjpass"}), None)
-    if subject is not None:
-        return antecedent(subject)
-    if any(t.pos_ in _NOMINAL for t in before):
-        return None
-    dependent = {"compound", "poss", "nmod", "npadvmod"}
-    after = doc[verb.i + 1 : segment[1]]
-    return next((t for t in after if t.pos_ in _NOMINAL and t.dep_ not in dependent), None)
-
-
-def _first_noun(doc: Doc, start: int, end: int) -> Token | None:
-    """The noun that ends the first run of nouns."""
-    noun = None
-    for token in doc[start:end]:
-        if token.pos_ in _NOMINAL:
-            noun = token
-        elif noun is not None:
-            break
-    return noun
-
-
 _SPEAKING = frozenset({"clause", "parenthetical", "adjunct"})
-
-
-def _spoken(token: Token) -> Cue | None:
-    """A verb that can introduce direct speech, as a cue."""
-    frame = lexicon().frames("verb", token.lemma_.lower()).get("clause")
-    end = token.i + 1
-    if end < len(token.doc):
-        phrase = lexicon().phrases("verb", token.lemma_.lower()).get((token.doc[end].lower_,), {}).get("clause")
-        frame, end = (phrase, end + 1) if phrase is not None else (frame, end)
-    if frame is None or (frame.kind not in _SPOKEN and token.lemma_.lower() not in _THOUGHT):
-        return None
-    return Cue(token, token.i, end, {"clause": frame}, token)

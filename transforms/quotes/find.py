@@ -1,8 +1,8 @@
 """Quotes: who said what, directly, indirectly or in a mixture of both.
 
-`find_quotes` brings together direct speech (quote_direct), reported speech (quote_indirect) and labelled speech
-(quote_labels) and settles what overlaps: the outermost attribution is kept, as in PolNeAR (Newell et al., 2018), and
-what stands inside somebody's direct speech is part of it.
+`find_quotes` brings together direct speech (`direct`), reported speech (`indirect`) and labelled speech (`labels`) and
+settles what overlaps: the outermost attribution is kept, as in PolNeAR (Newell et al., 2018), and what stands inside it
+is a quote of its own only where it is plainly somebody else's ("A said that B had said …"; see `nested`).
 """
 
 import datetime as dt
@@ -12,57 +12,45 @@ from spacy.tokens import Doc, Token
 
 from transforms.circumstances.dates import when_near
 from transforms.document import Document, Mention, Quote, QuoteKind
+from transforms.quotes.channels import medium_span
+from transforms.quotes.confidence import confidence, speaker_known
 from transforms.quotes.content import Attribution, addressee_of, trimmed
 from transforms.quotes.direct import DirectQuote, find_direct
 from transforms.quotes.indirect import find_attributions
 from transforms.quotes.labels import LabelledSpeech, find_labelled
+from transforms.quotes.nested import nested, with_parents
 from transforms.quotes.quotation_marks import QuotedStretch, quoted_stretches
+from transforms.quotes.speaker_actors import carry_on, is_anonymous, speaking_mention
 from transforms.quotes.speakers import phrase_span
 
 # From this share of its letters in marks on a quote is direct; marks may leave out a word or two at its edges.
 _DIRECT_SHARE = 0.95
-# How often span and speaker of a construction are both right: round figures from reading what the rules find in news.
-_PRIORS = {
-    "after": 0.9,
-    "before": 0.9,
-    "continued": 0.9,
-    "mixed after": 0.65,
-    "floating": 0.75,
-    "labelled": 0.8,
-    "headline": 0.6,
-    "clause": 0.75,
-    "parenthetical": 0.75,
-    "adjunct": 0.75,
-    "infinitive": 0.5,
-    "gerund": 0.5,
-    "raising": 0.45,
-    "object": 0.5,
-    "noun clause": 0.5,
-    "noun infinitive": 0.4,
-    "noun object": 0.4,
-    "adjective clause": 0.5,
-    "adjective infinitive": 0.4,
-    "adjective object": 0.4,
-}
-_WEAKER = 0.7  # for a cue that often is none
-_WEAK = 0.4  # below it, a quote gives way to a surer one inside it
+# Constructions that hold what somebody says even where the cue often reports nothing; others then give way.
+_PLAIN = frozenset({"clause", "parenthetical", "adjunct"})
 
 
 @dataclass(slots=True)
-class _Found:
+class Utterance:
     """One utterance on its way to Quote rows."""
 
     pieces: list[tuple[int, int]]
     cue: tuple[int, int] | None
     source: Token | None
-    confidence: float
-    utterance: int = 0
+    construction: str
+    is_strong: bool = True  # whether the cue mostly reports something
+    utterance: int | None = None  # None: an utterance of its own
     addressee: Token | None = None
     kind: QuoteKind | None = None  # None: by the share in quotation marks
     is_said: bool = True  # False for a belief or an intent, which has no day
 
     @property
+    def evidence(self) -> str:
+        """The construction, marked where its cue is a weak one."""
+        return self.construction if self.is_strong else f"weak {self.construction}"
+
+    @property
     def extent(self) -> int:
+        """Tokens in all pieces."""
         return sum(end - start for start, end in self.pieces)
 
 
@@ -83,12 +71,16 @@ def find_quotes(document: Document) -> None:
     for attribution in outside:
         attribution.pieces = [_to_closing_mark(piece, stretches) for piece in attribution.pieces]
     reported = [_from_attribution(a) for a in outside if not _is_taken(a, taken)]
-    for number, item in enumerate(_outermost(doc, reported), start=len(doc)):
-        item.utterance = number
-        found.append(item)
+    found += _outermost(doc, reported)
+    found += [
+        _from_attribution(a) for a in nested(document, attributions, [(item.pieces, item.source) for item in found])
+    ]
     marks = _mask(doc, [(s.left + 1, s.right) for s in stretches])
+    for number, item in enumerate(found):
+        item.utterance = item.utterance if item.utterance is not None else len(doc) + number
     quotes = [quote for item in found for quote in _as_quotes(document, item, marks)]
-    document.quotes = sorted(quotes, key=lambda quote: (quote.start, quote.end))
+    document.quotes = with_parents(sorted(quotes, key=lambda quote: (quote.start, quote.end)))
+    carry_on(document, document.quotes)
 
 
 def _mask(doc: Doc, spans: list[tuple[int, int]]) -> bytearray:
@@ -108,11 +100,11 @@ def _to_closing_mark(piece: tuple[int, int], stretches: list[QuotedStretch]) -> 
     return piece
 
 
-def _from_label(speech: LabelledSpeech) -> _Found:
-    """A turn of a transcript is in the speaker's own words, marks or none; a headline is by its marks."""
-    confidence = _PRIORS[speech.construction]
-    kind: QuoteKind | None = "direct" if speech.construction == "labelled" else None
-    return _Found([(speech.start, speech.end)], speech.cue, speech.source, confidence, speech.start, kind=kind)
+def _from_label(speech: LabelledSpeech) -> Utterance:
+    """A turn of a transcript or a block is in the speaker's own words, marks or none; a headline is by its marks."""
+    kind: QuoteKind | None = None if speech.construction == "headline" else "direct"
+    pieces = [(speech.start, speech.end)]
+    return Utterance(pieces, speech.cue, speech.source, speech.construction, utterance=speech.start, kind=kind)
 
 
 def _joined(doc: Doc, direct: list[DirectQuote], attributions: list[Attribution]) -> list[DirectQuote]:
@@ -129,33 +121,31 @@ def _words(doc: Doc, start: int, end: int) -> int:
     return sum(token.is_alpha or token.like_num for token in doc[start:end])
 
 
-def _from_direct(direct: list[DirectQuote]) -> list[_Found]:
+def _from_direct(direct: list[DirectQuote]) -> list[Utterance]:
     first = {quote.leader: quote.start for quote in reversed(direct)}
     return [
-        _Found(
+        Utterance(
             [(quote.start, quote.end)],
             (quote.cue.start, quote.cue.end) if quote.cue else None,
             quote.source,
-            _PRIORS[quote.construction] * (1 if quote.source is not None else 0.5),
-            first[quote.leader],
-            addressee_of(quote.cue.head, passive=False) if quote.cue else None,
+            quote.construction,
+            utterance=first[quote.leader],
+            addressee=addressee_of(quote.cue.head, passive=False) if quote.cue else None,
         )
         for quote in direct
     ]
 
 
-def _from_attribution(attribution: Attribution) -> _Found:
+def _from_attribution(attribution: Attribution) -> Utterance:
     form = attribution.construction.rpartition(" ")[2]
     frame = attribution.cue.frames.get("clause" if form == "parenthetical" else form)
-    confidence = _PRIORS[attribution.construction]
-    if frame is not None and not frame.is_strong:
-        confidence *= _WEAKER
     cue = attribution.cue
-    return _Found(
+    return Utterance(
         attribution.pieces,
         (cue.start, cue.end),
         attribution.source,
-        confidence,
+        attribution.construction,
+        is_strong=frame is None or frame.is_strong,
         addressee=attribution.addressee,
         is_said=frame is None or frame.kind in {"speech", "writing"},
     )
@@ -168,11 +158,11 @@ def _is_taken(attribution: Attribution, taken: bytearray) -> bool:
     return any(any(taken[start:end]) for start, end in attribution.pieces)
 
 
-def _outermost(doc: Doc, found: list[_Found]) -> list[_Found]:
+def _outermost(doc: Doc, found: list[Utterance]) -> list[Utterance]:
     """Of utterances that overlap the surest, or else the longest: what somebody says another said is one quote."""
-    owner: list[_Found | None] = [None] * len(doc)
-    kept: list[_Found] = []
-    for item in sorted(found, key=lambda f: (f.confidence < _WEAK, -f.extent, f.pieces[0])):
+    owner: list[Utterance | None] = [None] * len(doc)
+    kept: list[Utterance] = []
+    for item in sorted(found, key=lambda u: (not u.is_strong and u.construction not in _PLAIN, -u.extent, u.pieces[0])):
         if any(owner[i] is not None for start, end in item.pieces for i in range(start, end)):
             continue
         kept.append(item)
@@ -181,33 +171,41 @@ def _outermost(doc: Doc, found: list[_Found]) -> list[_Found]:
     return kept
 
 
-def _as_quotes(document: Document, item: _Found, marks: bytearray) -> list[Quote]:
+def _as_quotes(document: Document, item: Utterance, marks: bytearray) -> list[Quote]:
     doc = document.doc
     speaker, span = _speaker(document, item)
     said_on = _said_on(document, item.cue) if item.is_said else None
     addressee = phrase_span(item.addressee) if item.addressee is not None else None
+    medium = medium_span(doc[item.cue[0]], item.source) if item.cue is not None else None
+    # Where case and punctuation had to be restored, little is as sure as it looks.
+    evidence = f"restored {item.evidence}" if document.readable.is_restored else item.evidence
     quotes = []
     for start, end in item.pieces:
         first, last = trimmed(doc, start, end)
         if first < last:
+            kind = item.kind or _kind(doc, first, last, marks)
             quotes.append(
                 Quote(
                     first,
                     last,
-                    item.kind or _kind(doc, first, last, marks),
-                    item.utterance,
+                    kind,
+                    item.utterance or 0,
                     speaker=speaker,
                     speaker_span=span,
                     cue_span=item.cue,
+                    addressee=document.mention_of(item.addressee) if item.addressee is not None else None,
                     addressee_span=addressee,
+                    medium_span=medium,
+                    is_anonymous=item.source is not None and is_anonymous(item.source, speaker),
                     said_on=said_on,
-                    confidence=round(item.confidence, 2),
+                    evidence=evidence,
+                    confidence=confidence(evidence, speaker_known(span, speaker)),
                 )
             )
     return quotes
 
 
-def _speaker(document: Document, item: _Found) -> tuple[Mention | None, tuple[int, int] | None]:
+def _speaker(document: Document, item: Utterance) -> tuple[Mention | None, tuple[int, int] | None]:
     """The mention of the source and the words that name it, without those of the content or the cue."""
     source = item.source
     if source is None:
@@ -218,7 +216,7 @@ def _speaker(document: Document, item: _Found) -> tuple[Mention | None, tuple[in
             low = max(low, end)
         elif start > source.i:
             high = min(high, start)
-    return document.mention_of(source), phrase_span(source, low=low, high=high)
+    return speaking_mention(document, source), phrase_span(source, low=low, high=high)
 
 
 def _said_on(document: Document, cue: tuple[int, int] | None) -> dt.date | None:

@@ -87,6 +87,8 @@ def _clause(cue: Cue, sentence: Span, *, passive: bool) -> Attribution | None:
     complement = next((c for c in cue.governor.children if c.dep_ == "ccomp" and c.i != cue.head.i), None)
     if complement is None and cue.governor is not verb:
         complement = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+    if complement is not None and (halves := _halves(cue, complement)) is not None:
+        return Attribution(cue, halves, own_subject(verb), "parenthetical", addressee_of(verb, passive=passive))
     if complement is not None and not is_infinitive(complement) and _follows(complement, cue):
         source = source_of_verb(verb)
         if source is None and not passive:
@@ -96,6 +98,22 @@ def _clause(cue: Cue, sentence: Span, *, passive: bool) -> Attribution | None:
     if passive:
         return None
     return parenthetical(cue, complement, sentence)
+
+
+def _halves(cue: Cue, complement: Token) -> list[Stretch] | None:
+    """ "Two bridges, officials said on Sunday, were destroyed" where the parser gives "said" two subjects.
+
+    The first belongs to the complement, which has none; commas stand around the reporting clause.
+    """
+    doc, subject = cue.head.doc, own_subject(cue.head)
+    if subject is None or own_subject(complement) is not None or complement.left_edge.i < cue.end:
+        return None
+    others = (c for c in cue.head.lefts if c.i < subject.i and c.dep_ in {"dep", "nsubj", "nsubjpass"})
+    first = next(others, None)
+    start, second = subject.left_edge.i, complement.left_edge.i
+    if first is None or doc[start - 1].text != "," or doc[second - 1].text != ",":
+        return None
+    return [(first.left_edge.i, start), (second, complement.right_edge.i + 1)]
 
 
 def _follows(complement: Token, cue: Cue) -> bool:

@@ -1,19 +1,29 @@
 """Speech that is introduced by a name and a colon: transcripts, questions and answers, headlines.
 
 "TRUMP: We will see." in a transcript gives the words up to the next label; "Minister: talks failed" as a headline
-gives the rest of the line.
+gives the rest of the line; "The ministry said in a statement:" at the end of a paragraph gives the next one.
 """
 
+import itertools
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
-from transforms.quotes.cues import lexicon
+from transforms.quotes.cues import lexicon, spoken_cue
+from transforms.quotes.speakers import source_of_verb
 
 _LONGEST_LABEL = 7
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _MARKS = frozenset("\"“”«»'‘’")
 # One capitalised word and a colon is too common; two such paragraphs make a transcript.
 _FEWEST_TURNS = 2
+# In a transcript of so many turns a turn goes on over the paragraphs up to the next, so many in all.
+_FEWEST_FOR_LONG_TURNS = 3
+_LONGEST_TURN = 4
+# "- ", "1." and the like start the items of a list, which nobody need have said.
+_ITEM = re.compile(r"\W*\s|\W|\d+[.)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +39,21 @@ class LabelledSpeech:
 
 
 def find_labelled(doc: Doc) -> list[LabelledSpeech]:
-    """The turns of transcripts, and a headline of the form "X: Y" in the first paragraph."""
+    """The turns of transcripts; else a headline of the form "X: Y" in the first paragraph, and block quotations."""
     paragraphs = _paragraphs(doc)
     turns = [(n, colon) for n, (start, end) in enumerate(paragraphs) if (colon := _turn_colon(doc, start, end))]
     found: list[LabelledSpeech] = []
     if len(turns) >= _FEWEST_TURNS:
-        for number, colon in turns:
+        for position, (number, colon) in enumerate(turns):
             start, end = paragraphs[number]
+            following = turns[position + 1][0] if position + 1 < len(turns) else number + 1
+            if len(turns) >= _FEWEST_FOR_LONG_TURNS and following - number <= _LONGEST_TURN:
+                end = paragraphs[following - 1][1]
             found.append(LabelledSpeech(start, colon + 1, end, _named(doc, colon), (colon, colon + 1), "labelled"))
     elif paragraphs:
         found += _headline(doc, *paragraphs[0])
+        pairs = itertools.pairwise(paragraphs)
+        found += [block for before, after in pairs if (block := _block(doc, before, after)) is not None]
     return [speech for speech in found if any(t.is_alpha for t in doc[speech.start : speech.end])]
 
 
@@ -71,7 +86,7 @@ def _turn_colon(doc: Doc, start: int, end: int) -> int | None:
     if colon is None or doc[colon - 1].text in _MARKS:
         return None
     words = [t for t in doc[start:colon] if t.is_alpha]
-    if not words or " ".join(t.lower_ for t in doc[start:colon]) in _no_speakers():
+    if not words or " ".join(t.lower_ for t in doc[start:colon]) in no_speakers():
         return None
     shouted = all(t.is_upper for t in words if t.lower_ not in {"mr", "mrs", "ms", "dr"} and len(t) > 2)
     return colon if shouted and words[-1].is_upper else None
@@ -92,7 +107,7 @@ def _headline(doc: Doc, start: int, end: int) -> list[LabelledSpeech]:
     if colon is None:
         return []
     label = doc[start:colon]
-    if label.text.lower() in _no_speakers() or any(t.text in _MARKS for t in label):
+    if label.text.lower() in no_speakers() or any(t.text in _MARKS for t in label):
         return []
     head = label.root
     is_name = len(label) == 1 and label[0].is_title
@@ -102,7 +117,24 @@ def _headline(doc: Doc, start: int, end: int) -> list[LabelledSpeech]:
     return [LabelledSpeech(start, colon + 1, end, head, (colon, colon + 1), "headline")]
 
 
-def _no_speakers() -> frozenset[str]:
+def _block(doc: Doc, before: tuple[int, int], after: tuple[int, int]) -> LabelledSpeech | None:
+    """A paragraph without marks behind "X said in a statement:", the words that end the paragraph before."""
+    colon = before[1] - 1
+    while colon > before[0] and doc[colon].is_space:
+        colon -= 1
+    start, end = after
+    if doc[colon].text != ":" or _ITEM.match(doc[start].text) or any(t.text in _MARKS for t in doc[start:end]):
+        return None
+    for token in reversed(doc[doc[colon].sent.start : colon]):
+        cue = spoken_cue(token) if token.pos_ == "VERB" and token.tag_ in _FINITE else None
+        source = source_of_verb(token) if cue is not None else None
+        if cue is not None and source is not None and source.i >= before[0]:
+            return LabelledSpeech(start, start, end, source, (cue.start, cue.end), "block")
+    return None
+
+
+@lru_cache(maxsize=1)
+def no_speakers() -> frozenset[str]:
     """Labels that name a kind of article or a field, not a speaker."""
     table = lexicon()
     single = set(table.single["label"])

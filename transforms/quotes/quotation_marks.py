@@ -156,9 +156,10 @@ def _pair_paragraph(text: str, start: int, end: int, *, next_opens: bool) -> lis
             continue
         del waiting[waiting.index(same) :]
         pairs.append(_Pair(same.start, same.end, mark.start, mark.end, mark.family == "single"))
-    # Only a mark that opens the paragraph can stay open to its end.
+    # Only a mark that opens the paragraph, or a speech behind a colon or comma, can stay open to the paragraph's end.
     first = waiting[0] if waiting else None
-    if first is not None and next_opens and not text[start : first.start].strip() and first.family != "single":
+    may_stay_open = first is not None and text[start : first.start].rstrip()[-1:] in {"", ":", ","}
+    if first is not None and may_stay_open and next_opens and first.family != "single":
         pairs = [pair for pair in pairs if pair.start > first.start]
         pairs.append(_Pair(first.start, first.end, end, end, is_single=False, is_open=True))
     return pairs
@@ -231,11 +232,11 @@ def _as_tokens(doc: Doc, token_starts: list[int], pair: _Pair, level: int) -> Qu
         start -= 1
     end = bisect_left(token_starts, pair.inner_end)
     left, right = start, bisect_left(token_starts, pair.end)
-    while start < end and not _holds_word(doc[start].text):
+    while start < end and not _holds_word(doc[start].text) and doc[start].text not in "[(":
         start += 1
-    while end > start and not _holds_word(doc[end - 1].text):
+    while end > start and not _holds_word(doc[end - 1].text) and doc[end - 1].text not in "])":
         end -= 1
-    if start >= end:
+    if not any(_holds_word(token.text) for token in doc[start:end]):
         return None
     while left > 0 and doc[left - 1].idx + len(doc[left - 1]) > pair.start:
         left -= 1

@@ -36,11 +36,13 @@ def agent(verb: Token) -> Token | None:
 
 
 def own_subject(verb: Token) -> Token | None:
-    """The subject among a verb's own children, active or passive; an expletive ("it") does not count."""
-    for child in verb.children:
-        if child.dep_ in {"nsubj", "nsubjpass"}:
-            return child
-    return None
+    """The subject among a verb's own children, active or passive; an expletive ("it") does not count.
+
+    Of two before the verb the nearer one: the other belongs to a clause around it ("The bridge, officials said, …").
+    """
+    subjects = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    before = [subject for subject in subjects if subject.i < verb.i]
+    return before[-1] if before else subjects[0] if subjects else None
 
 
 def antecedent(pronoun: Token) -> Token:
@@ -124,7 +126,7 @@ def phrase_span(head: Token, *, low: int = 0, high: int | None = None) -> tuple[
     start, end = head.left_edge.i, head.right_edge.i + 1
     verb_before = any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in doc[start : head.i])
     if end - start > _LONGEST_PHRASE or verb_before:
-        start, end = _short_phrase(head)
+        start, end = short_phrase(head)
     start, end = max(start, min(low, head.i)), min(end, max(high, head.i + 1))
     # A relative clause that the limits cut through is left out whole: "Smith", not "Smith, who".
     for child in head.rights:
@@ -145,7 +147,7 @@ def phrase_span(head: Token, *, low: int = 0, high: int | None = None) -> tuple[
     return start, end
 
 
-def _short_phrase(head: Token) -> tuple[int, int]:
+def short_phrase(head: Token) -> tuple[int, int]:
     """A noun with the words before it that modify it."""
     start = head.i
     for child in head.lefts:

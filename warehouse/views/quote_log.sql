@@ -16,6 +16,9 @@
 -- kind: direct, indirect or mixed.
 -- quote: What was said.
 -- addressee: To whom.
+-- medium: Through what, where the article tells: a statement, an interview, Twitter.
+-- is_anonymous: Whether the source is unnamed on purpose, such as 'a U.S. official who asked not to be named'.
+-- parent_quote_id: The quote that this one stands inside, where somebody quotes somebody else.
 -- actors_spoken_about: Names of the actors in the quote, separated by semicolons.
 -- sentence: The sentence in which the quote starts.
 -- confidence: How sure span and speaker are, 0 to 1.
@@ -52,6 +55,9 @@ SELECT
     q.kind,
     q.text AS quote,
     q.addressee,
+    q.medium,
+    q.is_anonymous,
+    q.parent_quote_id,
     spoken_about.names AS actors_spoken_about,
     s.text AS sentence,
     q.confidence,

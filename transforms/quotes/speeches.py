@@ -1,0 +1,62 @@
+"""Stretches in quotation marks as speech: nicknames left out, quotations of several paragraphs in one piece."""
+
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from transforms.quotes.cues import spoken_cue
+from transforms.quotes.quotation_marks import QuotedStretch
+
+# "…, said the minister of defence": so many words at most for an attribution at the end of a paragraph.
+_ATTRIBUTION = 6
+
+
+class Paragraphs:
+    """The paragraph number of every token; empty lines part paragraphs."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.number: list[int] = []
+        self.starts: list[int] = [0]
+        for token in doc:
+            self.number.append(len(self.starts) - 1)
+            if token.is_space and token.text.count("\n") > 1:
+                self.starts.append(token.i + 1)
+        self.starts.append(len(doc))
+
+    def bounds(self, token: int) -> tuple[int, int]:
+        """Tokens [start, end) of the paragraph of a token."""
+        number = self.number[token]
+        return self.starts[number], self.starts[number + 1]
+
+
+def speeches(doc: Doc, stretches: list[QuotedStretch]) -> list[QuotedStretch]:
+    """The outermost stretches that may be speech, in order.
+
+    A quotation of several paragraphs, each opening anew and only the last closed, is one stretch. A paragraph that ends
+    in an attribution (“…, she said.) has lost its closing mark and ends its quotation.
+    """
+    joined: list[QuotedStretch] = []
+    for stretch in (s for s in stretches if s.level == 0 and not _is_nickname(doc, s)):
+        last = joined[-1] if joined else None
+        if last is not None and last.is_open and not _ends_in_attribution(doc, last):
+            joined[-1] = replace(last, end=stretch.end, right=stretch.right, is_open=stretch.is_open)
+        else:
+            joined.append(stretch)
+    return joined
+
+
+def _ends_in_attribution(doc: Doc, stretch: QuotedStretch) -> bool:
+    last = doc[max(stretch.start, stretch.end - _ATTRIBUTION) : stretch.end]
+    return any(
+        t.tag_ in {"VBD", "VBZ"} and spoken_cue(t) and any(c.text in ",?!" for c in doc[max(t.i - 4, 0) : t.i])
+        for t in last
+    )
+
+
+def _is_nickname(doc: Doc, stretch: QuotedStretch) -> bool:
+    """Whether a word or two in marks stand between the parts of a name: Robert “Bob” Smith."""
+    if stretch.end - stretch.start > 2 or stretch.left < 0 or stretch.right >= len(doc):
+        return False
+    before, after = doc[stretch.left], doc[stretch.right]
+    names = (before, doc[stretch.start], after)
+    return all(t.text[0].isupper() for t in names) and {before.pos_, after.pos_} <= {"PROPN", "NOUN"}
