@@ -104,6 +104,10 @@ class People:
         first, last = hashes(pl.Series([words[0], words[-1]]))
         return len(self._of_first_word.rows(first)) * len(self._of_last_word.rows(last)) / len(self._people)
 
+    def bearers(self, surname: str) -> int:
+        """How many of the people bear a folded word as the last of their name."""
+        return len(self._of_last_word.rows(hashes(pl.Series([surname]))[0]))
+
     def in_office(self, country: str | None) -> Iterator[Known]:
         """Everybody of a country with more than a seat in a legislature."""
         is_wanted = pl.col("country").eq_missing(pl.lit(country or "IGO")) & ~pl.col("is_minor")

@@ -43,6 +43,8 @@ __all__ = ["Known", "Reference", "SeedError", "Term", "load", "plural", "read_se
 REGION_ACTORS: dict[str, ActorKind] = {"unrecognised state": "country", "territory": "country"}
 # A name that fewer bear by chance among the people of the tables is rare.
 RARE_NAME = 0.02
+# A word that so many of the people of the tables bear as the last of their name is a family name.
+SURNAME_BEARERS = 3
 IRREGULAR_PLURALS = {"man": "men", "woman": "women", "person": "people", "child": "children", "thief": "thieves"}
 
 
@@ -139,6 +141,10 @@ class Reference:
     def is_rare(self, name: str) -> bool:
         """Whether a person's full name is hardly borne by chance, judged by the people of the tables."""
         return self._people.expected_bearers(name) < RARE_NAME
+
+    def is_surname(self, word: str) -> bool:
+        """Whether a folded word is a family name: some of the people of the tables bear it."""
+        return self._people.bearers(word) >= SURNAME_BEARERS
 
     def officeholders(self, country: str | None) -> Iterator[Known]:
         """Everybody of a country whose terms in office the tables know, those with a mere seat left out."""

@@ -4,6 +4,7 @@
 they do: the noun before "of" counts before those behind it ("Institute for the Study of War").
 """
 
+import datetime as dt
 from collections.abc import Iterable
 
 from spacy.tokens import Doc
@@ -18,6 +19,7 @@ ABBREVIATED = {"US": "USA", "UK": "GBR", "UAE": "ARE"}
 LINKS = frozenset({"of", "for", "on", "in", "against"})
 # Bodies whose name may begin with that of a town elsewhere: "Marathon Petroleum", "Boston Consulting Group".
 ROOTLESS = frozenset({"BUS"})
+GOVERNMENTS = frozenset({"administration", "government", "cabinet", "regime"})
 # Nouns behind its name that only say what a body is.
 KINDS_OF_BODIES = frozenset(
     {"group", "company", "firm", "movement", "organization", "organisation", "party", "union", "newspaper", "network"}
@@ -47,7 +49,10 @@ def known_body(words: str, reference: Reference) -> Known | None:
 class Bodies:
     """The bodies that one article names, and what their names tell."""
 
-    def __init__(self, doc: Doc, hits: Iterable[TokenHit], where: Whereabouts, reference: Reference) -> None:
+    def __init__(
+        self, doc: Doc, hits: Iterable[TokenHit], where: Whereabouts, reference: Reference, when: dt.date | None
+    ) -> None:
+        self.when = when
         self.doc = doc
         self.where = where
         self.reference = reference
@@ -65,6 +70,7 @@ class Bodies:
         # "The CIA's Korea Mission Center" is none of Korea: what is owned tells by its name what it is about.
         is_owned = name.start > 0 and self.doc[name.start - 1].text in POSSESSIVES
         name.country = name.country or (None if is_owned else self._country(name, sector))
+        name.country = name.country or self._of_leader(name)
         name.sector = sector or name.sector
 
     def add_kind(self, name: Candidate) -> None:
@@ -96,6 +102,13 @@ class Bodies:
         link = next((at for at, word in enumerate(words) if word in LINKS), len(words))
         ranked = (*reversed(words[:link]), *reversed(words[link:]))
         return next((self.reference.body_nouns[word] for word in ranked if word in self.reference.body_nouns), None)
+
+    def _of_leader(self, name: Candidate) -> str | None:
+        """'Obama Administration': the country of the leader whose surname opens the name."""
+        if len(name.words) != 2 or name.words[1] not in GOVERNMENTS:
+            return None
+        leaders = self.reference.leaders(name.words[0], self.when)
+        return leaders[0].country if len({leader.country for leader in leaders}) == 1 else None
 
     def _country(self, name: Candidate, sector: str | None) -> str | None:
         doc = self.doc

@@ -30,8 +30,9 @@ from transforms.actors.candidates import (
 from transforms.actors.gazetteer import normalise
 from transforms.actors.kinds import settle_kinds, with_own_acronyms
 from transforms.actors.repeated import PERSON_RELATIONS, looks_personal, names_again
+from transforms.actors.things import without_things
 from transforms.actors.titles import add_apposition, add_title, is_honorific
-from transforms.actors.whereabouts import Whereabouts
+from transforms.actors.whereabouts import NO_COUNTRIES, Whereabouts
 from transforms.document import ActorKind
 from transforms.reference import Known, Reference
 
@@ -42,6 +43,10 @@ LINKING_TAGS = frozenset({"IN", "TO", "DT", "CC", "POS", "RP"})
 PARTICLES = frozenset(
     {"al", "el", "bin", "ibn", "de", "da", "di", "du", "del", "van", "von", "der", "den", "la", "le", "e"}
 )
+# Sectors of bodies with names of ordinary words: "Victory", "Republic".
+AMBIGUOUS_SECTORS = frozenset({"PTY", "REB", "NGO", "SOC"})
+# An article that names a country so often is about it, among others.
+SPOKEN_OF = 2
 PLACE_PREPOSITIONS = frozenset({"in", "to", "at", "from", "near", "into", "across", "outside", "through"})
 
 
@@ -53,7 +58,7 @@ def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.da
     roles = {hit.start: hit.end for hit in sorted(hits, key=lambda hit: hit.end) if _is_role(hit)}
     role_ends = {hit.end: hit.start for hit in sorted(hits, key=lambda hit: -hit.start) if _is_role(hit)}
     where = Whereabouts(doc, hits)
-    bodies = Bodies(doc, hits, where, reference)
+    bodies = Bodies(doc, hits, where, reference, when)
     owner_before = _owners(doc, hits)
     candidates = [
         candidate
@@ -73,7 +78,9 @@ def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.da
     names = longest(candidates)
     names = longest(names + list(_after_titles(doc, names, role_ends)))
     names = [name for name in names if _is_plausible(doc, name, role_ends, names)]
-    names = settle_kinds(doc, with_own_acronyms(doc, names), roles, reference)
+    names = without_things(doc, with_own_acronyms(doc, names), role_ends, reference)
+    names = settle_kinds(doc, names, roles, reference)
+    _add_people(names, hits)
     again = list(names_again(doc, names, reference, when))
     repeated = {name.start for name in again}
     # "Trump" taken for a body is the Trump of the next sentence all the same.
@@ -104,6 +111,15 @@ def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.da
             bodies.add_kind(name)
     # Words of a title that the recognizer takes for a body: "State", "White House National Security".
     return [name for name in names if name.known or name.start not in titles]
+
+
+def _add_people(names: Iterable[Candidate], hits: Iterable[TokenHit]) -> None:
+    """Who of the tables may be meant by names of people that the recognizer took for part of something longer."""
+    at = {(hit.start, hit.end): hit for hit in hits}
+    for name in names:
+        hit = at.get((name.start, name.end))
+        if hit and name.kind == "person" and not name.known and not name.people:
+            name.people = tuple(entry for entry in hit.entries if entry.kind == "person")
 
 
 def _is_place(entry: Known) -> bool:
@@ -159,6 +175,8 @@ def _from_gazetteer(doc: Doc, hit: TokenHit, where: Whereabouts, owner: str | No
         return
     entries = [entry for entry in entries if not entry.is_minor]
     known = choose(entries, where.spoken_of)
+    if all(_is_stray(doc, hit, entry, where) for entry in ((known,) if known else entries)):
+        return
     last = doc[hit.end - 1]
     ambiguous = known is None and not _is_role(hit) and len(entries) > 1
     if ambiguous:  # several bodies of that name: a name without country
@@ -223,6 +241,21 @@ def _is_ordinary_word(token: Token, hit: TokenHit, known: Known) -> bool:
     is_one_word = hit.end - hit.start == 1 and not token.text.isupper()
     is_body = known.kind in ("organization", "group") and not known.is_prominent
     return is_one_word and is_body and token.ent_type_ not in NAME_ENTITIES
+
+
+def _is_stray(doc: Doc, hit: TokenHit, known: Known, where: Whereabouts) -> bool:
+    """Whether an acronym or one-word name of a minor party or body is that of a country of which the article does not
+    speak otherwise, while it speaks of others: 'BRAC' in an article about American bases is no charity in Dhaka.
+    """
+    is_minor_body = known.kind in ("organization", "group") and known.sense == "name" and not known.is_prominent
+    if not is_minor_body or hit.end - hit.start > 1 or known.country in (None, *NO_COUNTRIES):
+        return False
+    written = doc[hit.start].text
+    if not written.isupper() and known.sector not in AMBIGUOUS_SECTORS:
+        return False
+    counts = where.spoken_of
+    is_about_others = any(count >= SPOKEN_OF and country != known.country for country, count in counts.items())
+    return is_about_others and counts[known.country or ""] <= sum(token.text == written for token in doc)
 
 
 def _acts(token: Token) -> bool:

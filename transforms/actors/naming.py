@@ -11,6 +11,14 @@ from transforms.document import LocalActor
 from transforms.known import Known, leads_state
 
 IN_OFFICE = frozenset({"GOV", "LEG", "MIL", "SPY", "JUD", "COP"})
+FORMS_OF_COUNTRIES = {
+    ("united", "states"): (("u", "s"), ("us",)),
+    ("u", "s"): (("united", "states"), ("us",)),
+    ("us",): (("united", "states"), ("u", "s")),
+    ("un",): (("united", "nations"), ("u", "n")),
+    ("u", "n"): (("united", "nations"), ("un",)),
+    ("united", "nations"): (("un",), ("u", "n")),
+}
 UNABBREVIATED = frozenset({"of", "and", "the", "for", "on", "in"})
 
 
@@ -87,6 +95,7 @@ class _Naming:
             if known is None or term is None:
                 continue
             is_titled = bool(name.noun) and head_noun(name.noun or "") in normalise(term.office).split()
+            is_titled = is_titled or (name.sector == term.sector == "LEG" and self.reference.is_rare(known.name))
             if is_titled or known in self.reference.leaders(words[-1], None):
                 return known
         return None
@@ -159,7 +168,7 @@ class _Naming:
         short: dict[str, Entity] = {}
         longer: dict[str, set[Entity]] = defaultdict(set)
         for name in sorted(names, key=lambda one: -len(one.words)):
-            known = name.known
+            known = name.known = name.known or self._under_another_form(name)
             prefix = "group" if name.kind == "group" else "org"
             key = known.key if known else f"{prefix}:{' '.join(name.words)}"
             if not known and self.reference.by_key(key):
@@ -172,7 +181,9 @@ class _Naming:
             elif len(whole) == 1:
                 entity = next(iter(whole))
             else:
-                entity = self.discourse.entity(LocalActor(key, name.name, name.kind, name.country, name.sector))
+                country, sector = (known.country, known.sector) if known else (name.country, name.sector)
+                shown_name = known.name if known else name.name
+                entity = self.discourse.entity(LocalActor(key, shown_name, name.kind, country, sector))
             if len(name.words) > 2 and name.kind != "country":
                 for words in (name.words, [word for word in name.words if word not in UNABBREVIATED]):
                     short.setdefault("".join(word[0] for word in words), entity)
@@ -189,6 +200,17 @@ class _Naming:
                 for part in parts:
                     longer[" ".join(part)].add(entity)
             entity.titles.update(name.said)
+
+    def _under_another_form(self, name: Candidate) -> Known | None:
+        """The body of the tables whose name opens with the country's in another form: 'United States Navy'."""
+        for form, others in FORMS_OF_COUNTRIES.items():
+            if name.words[: len(form)] != form:
+                continue
+            for other in others:
+                known = self.reference.by_key(f"org:{' '.join((*other, *name.words[len(form) :]))}")
+                if known:
+                    return known
+        return None
 
 
 def _is_part(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
