@@ -108,6 +108,12 @@ class People:
         """How many of the people bear a folded word as the last of their name."""
         return len(self._of_last_word.rows(hashes(pl.Series([surname]))[0]))
 
+    def of_surname(self, surname: str, country: str) -> Iterator[Known]:
+        """Those of a country whose name ends with a folded word."""
+        rows = self._of_last_word.rows(hashes(pl.Series([surname]))[0])
+        people = self._people[rows].filter(pl.col("country") == country)
+        return (known for row in people["row"] if _ends((known := self.known(row)).name, surname))
+
     def in_office(self, country: str | None) -> Iterator[Known]:
         """Everybody of a country with more than a seat in a legislature."""
         is_wanted = pl.col("country").eq_missing(pl.lit(country or "IGO")) & ~pl.col("is_minor")
@@ -123,6 +129,10 @@ class People:
             for surname in {words[-1], words[0] if words[0] in FAMILY_NAMES_FIRST else words[-1]}:
                 leaders[surname].append(row)
         return dict(leaders)
+
+
+def _ends(name: str, surname: str) -> bool:
+    return normalise(name).split()[-1] == surname
 
 
 def _first_of_key(rows: list[int], known: Callable[[int], Known], key: str) -> Known | None:

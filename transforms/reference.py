@@ -45,6 +45,7 @@ REGION_ACTORS: dict[str, ActorKind] = {"unrecognised state": "country", "territo
 RARE_NAME = 0.02
 # A word that so many of the people of the tables bear as the last of their name is a family name.
 SURNAME_BEARERS = 3
+COMMON_BEARERS = 20
 IRREGULAR_PLURALS = {"man": "men", "woman": "women", "person": "people", "child": "children", "thief": "thieves"}
 
 
@@ -137,6 +138,14 @@ class Reference:
         people = [self._moved.get(person.key, person) for person in self._people.leaders(normalise(surname))]
         people = list(dict.fromkeys(people))
         return people if when is None else [person for person in people if person.led_around(when)]
+
+    def bearers(self, surname: str, country: str) -> list[Known]:
+        """Everybody of a country whose name ends with a folded surname."""
+        return [self._moved.get(person.key, person) for person in self._people.of_surname(surname, country)]
+
+    def is_common(self, surname: str) -> bool:
+        """Whether a folded surname alone tells little of whose it is: many bear it, or it is a given name too."""
+        return surname.title() in self.genders or self._people.bearers(surname) >= COMMON_BEARERS
 
     def is_rare(self, name: str) -> bool:
         """Whether a person's full name is hardly borne by chance, judged by the people of the tables."""

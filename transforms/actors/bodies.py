@@ -7,10 +7,10 @@ they do: the noun before "of" counts before those behind it ("Institute for the 
 import datetime as dt
 from collections.abc import Iterable
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from transforms.actors.candidates import MODIFIERS, POSSESSIVES, Candidate, TokenHit
-from transforms.actors.whereabouts import Whereabouts
+from transforms.actors.whereabouts import NO_COUNTRIES, Whereabouts
 from transforms.known import Known
 from transforms.reference import Reference
 
@@ -26,6 +26,12 @@ KINDS_OF_BODIES = frozenset(
     | {"agency", "airline", "bank", "charity"}
 )
 KINDS_OF_GROUPS = KINDS_OF_BODIES | {"force", "militia", "faction", "gang", "cartel", "insurgency"}
+
+# Sectors of bodies with names of ordinary words: "Victory", "Republic".
+AMBIGUOUS_SECTORS = frozenset({"PTY", "REB", "NGO", "SOC"})
+# An article that names a country so often is about it, among others.
+SPOKEN_OF = 2
+NAME_ENTITIES = frozenset({"ORG", "NORP", "PERSON", "GPE", "FAC", "PRODUCT"})
 
 
 def is_known(doc: Doc, name: Candidate, known: set[tuple[int, int]]) -> bool:
@@ -44,6 +50,28 @@ def known_body(words: str, reference: Reference) -> Known | None:
     hits = (hit for hit in reference.find(name) if hit.end - hit.start == len(name))
     bodies = [entry for hit in hits for entry in hit.entries if entry.kind in ("organization", "group")]
     return bodies[0] if len(bodies) == 1 else None
+
+
+def is_stray(doc: Doc, hit: TokenHit, known: Known, where: Whereabouts) -> bool:
+    """Whether an acronym or one-word name of a minor party or body is that of a country of which the article does not
+    speak otherwise, while it speaks of others: 'BRAC' in an article about American bases is no charity in Dhaka.
+    """
+    is_minor_body = known.kind in ("organization", "group") and known.sense == "name" and not known.is_prominent
+    if not is_minor_body or hit.end - hit.start > 1 or known.country in (None, *NO_COUNTRIES):
+        return False
+    written = doc[hit.start].text
+    if not written.isupper() and known.sector not in AMBIGUOUS_SECTORS:
+        return False
+    counts = where.spoken_of
+    is_about_others = any(count >= SPOKEN_OF and country != known.country for country, count in counts.items())
+    return is_about_others and counts[known.country or ""] <= sum(token.text == written for token in doc)
+
+
+def is_ordinary_word(token: Token, hit: TokenHit, known: Known) -> bool:
+    """Whether a body's name is one ordinary word ("Visa", "Target") in which the recognizer sees no name either."""
+    is_one_word = hit.end - hit.start == 1 and not token.text.isupper()
+    is_body = known.kind in ("organization", "group") and not known.is_prominent
+    return is_one_word and is_body and token.ent_type_ not in NAME_ENTITIES
 
 
 class Bodies:

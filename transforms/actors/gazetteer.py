@@ -79,6 +79,8 @@ def capitals_agree(name: str, found: str) -> bool:
         return True
     if name.isupper() and len(name) <= LONGEST_ACRONYM:
         return found.isupper()
+    if name.isalpha() and len(name) <= LONGEST_ACRONYM and sum(letter.isupper() for letter in name) > 1:
+        return found in (name, name.upper())  # "JeM" is no "Jem"
     if found.isupper():
         return True
     pairs = zip(WORD.findall(name), WORD.findall(found), strict=False)

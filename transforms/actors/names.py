@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, Token
 
 from transforms import placenames
 from transforms.actors.beside import words_beside
-from transforms.actors.bodies import Bodies, is_known
+from transforms.actors.bodies import Bodies, is_known, is_ordinary_word, is_stray
 from transforms.actors.candidates import (
     DETERMINERS,
     MODIFIERS,
@@ -30,23 +30,20 @@ from transforms.actors.candidates import (
 from transforms.actors.gazetteer import normalise
 from transforms.actors.kinds import settle_kinds, with_own_acronyms
 from transforms.actors.repeated import PERSON_RELATIONS, looks_personal, names_again
-from transforms.actors.things import without_things
+from transforms.actors.things import names_thing, without_things
 from transforms.actors.titles import add_apposition, add_title, is_honorific
-from transforms.actors.whereabouts import NO_COUNTRIES, Whereabouts
+from transforms.actors.whereabouts import Whereabouts
 from transforms.document import ActorKind
 from transforms.reference import Known, Reference
 
 INITIAL = re.compile(r"[A-Z]\.?")
 ENTITY_KINDS: dict[str, ActorKind] = {"PERSON": "person", "ORG": "organization"}
-NAME_ENTITIES = frozenset({"ORG", "NORP", "PERSON", "GPE", "FAC", "PRODUCT"})
+LINKING_WORDS = frozenset({"of", "and", "for", "the", "in"})  # no name ends so
+JUNIOR = frozenset({"jr", "sr"})
 LINKING_TAGS = frozenset({"IN", "TO", "DT", "CC", "POS", "RP"})
 PARTICLES = frozenset(
     {"al", "el", "bin", "ibn", "de", "da", "di", "du", "del", "van", "von", "der", "den", "la", "le", "e"}
 )
-# Sectors of bodies with names of ordinary words: "Victory", "Republic".
-AMBIGUOUS_SECTORS = frozenset({"PTY", "REB", "NGO", "SOC"})
-# An article that names a country so often is about it, among others.
-SPOKEN_OF = 2
 PLACE_PREPOSITIONS = frozenset({"in", "to", "at", "from", "near", "into", "across", "outside", "through"})
 
 
@@ -175,7 +172,7 @@ def _from_gazetteer(doc: Doc, hit: TokenHit, where: Whereabouts, owner: str | No
         return
     entries = [entry for entry in entries if not entry.is_minor]
     known = choose(entries, where.spoken_of)
-    if all(_is_stray(doc, hit, entry, where) for entry in ((known,) if known else entries)):
+    if all(is_stray(doc, hit, entry, where) for entry in ((known,) if known else entries)):
         return
     last = doc[hit.end - 1]
     ambiguous = known is None and not _is_role(hit) and len(entries) > 1
@@ -188,6 +185,8 @@ def _from_gazetteer(doc: Doc, hit: TokenHit, where: Whereabouts, owner: str | No
     if known.sense == "metonym":  # the seat of a government alone is that government, no name of the country
         name = doc[hit.start : hit.end].text
         known = Known(f"org:{normalise(name)}", name, "organization", known.country, "GOV", "metonym")
+    if known.kind in ("organization", "group") and (names_thing(doc, hit.end) or doc[hit.start].ent_type_ == "DATE"):
+        return  # "National Action Plan", "on March 14"
     is_people = known.sense in ("demonym", "people") or (known.sense == "region" and known.kind == "group")
     yield Candidate(
         hit.start,
@@ -216,7 +215,7 @@ def _stands_for_actor(doc: Doc, hit: TokenHit, known: Known) -> bool:
         return is_head and (known.kind != "unknown" or _acts(last))
     if known.sense in ("capital", "metonym"):
         return _acts(last)  # a capital stands for its government where it acts or owns; elsewhere it is a place
-    return not _is_ordinary_word(first, hit, known)
+    return not is_ordinary_word(first, hit, known)
 
 
 def _of_people(doc: Doc, hit: TokenHit, people: tuple[Known, ...]) -> Iterable[Candidate]:
@@ -234,28 +233,6 @@ def _of_people(doc: Doc, hit: TokenHit, people: tuple[Known, ...]) -> Iterable[C
     known = people[0] if len(people) == 1 and not is_minor else None
     name = known.name if known else clean(tokens.text)
     yield Candidate(hit.start, hit.end, root, "name", "person", name, known, people=people)
-
-
-def _is_ordinary_word(token: Token, hit: TokenHit, known: Known) -> bool:
-    """Whether a body's name is one ordinary word ("Visa", "Target") in which the recognizer sees no name either."""
-    is_one_word = hit.end - hit.start == 1 and not token.text.isupper()
-    is_body = known.kind in ("organization", "group") and not known.is_prominent
-    return is_one_word and is_body and token.ent_type_ not in NAME_ENTITIES
-
-
-def _is_stray(doc: Doc, hit: TokenHit, known: Known, where: Whereabouts) -> bool:
-    """Whether an acronym or one-word name of a minor party or body is that of a country of which the article does not
-    speak otherwise, while it speaks of others: 'BRAC' in an article about American bases is no charity in Dhaka.
-    """
-    is_minor_body = known.kind in ("organization", "group") and known.sense == "name" and not known.is_prominent
-    if not is_minor_body or hit.end - hit.start > 1 or known.country in (None, *NO_COUNTRIES):
-        return False
-    written = doc[hit.start].text
-    if not written.isupper() and known.sector not in AMBIGUOUS_SECTORS:
-        return False
-    counts = where.spoken_of
-    is_about_others = any(count >= SPOKEN_OF and country != known.country for country, count in counts.items())
-    return is_about_others and counts[known.country or ""] <= sum(token.text == written for token in doc)
 
 
 def _acts(token: Token) -> bool:
@@ -346,9 +323,20 @@ def _trimmed(doc: Doc, entity: Span, roles: dict[int, int], owners: set[int], *,
             break
     if is_person and end - start == 1 and start and doc[start - 1].text == "He" and doc[start - 1].head.i == start:
         start -= 1  # "He Jiankui", of which the first word is taken for a pronoun
-    while end > start and (doc[end - 1].text in POSSESSIVES or (doc[end - 1].is_punct and doc[end - 1].text != ".")):
+    return start, _name_end(doc, start, end, is_person=is_person)
+
+
+def _name_end(doc: Doc, start: int, end: int, *, is_person: bool) -> int:
+    """Where a name from `start` ends: before a possessive ending, a mark or "of", and behind a "Jr."."""
+    if is_person:  # "Reed Jr. Harrison said": two people, whom no sentence end parts
+        end = next((at + 1 for at in range(start + 1, end) if doc[at].lower_.rstrip(".") in JUNIOR), end)
+    while end > start and (
+        doc[end - 1].text in POSSESSIVES
+        or (doc[end - 1].is_punct and doc[end - 1].text != ".")
+        or doc[end - 1].lower_ in LINKING_WORDS
+    ):
         end -= 1
-    return start, end
+    return end
 
 
 def _is_headline(sentence: Span) -> bool:

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from spacy.tokens import Doc, Token
 
 from transforms import placenames
-from transforms.actors.candidates import PROPER, Candidate
+from transforms.actors.candidates import MODIFIERS, PROPER, Candidate
 from transforms.actors.gazetteer import normalise
 from transforms.actors.nouns import KIND_OF, PLACES, TELLING_WORDS, THINGS, THINGS_FIRST, is_body
 from transforms.actors.titles import is_honorific
@@ -23,6 +23,7 @@ SPEAKING = frozenset(
     | {"estimate", "explain", "find", "insist", "note", "report", "state", "think", "urge", "warn", "write", "want"}
 )
 THING_LABELS = frozenset({"GPE", "LOC", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 BRACKETS = frozenset("[]{}<>|")
 
 
@@ -52,10 +53,12 @@ class _Evidence:
             if not name.known:
                 self.located[normalise(name.name)][_is_located(doc[name.head])] += 1
         self.opened = {
-            doc[token.i + 1].lower_
+            one.lower_
             for token in doc[:-1]
             if token.lower_ in THINGS_FIRST and token.text[:1].isupper() and doc[token.i + 1].tag_ in PROPER
+            for one in (doc[token.i + 1], *doc[token.i + 1].conjuncts)
         }
+        self.written = {token.text for token in doc if token.is_lower}
 
     def is_thing(self, name: Candidate) -> bool:
         """Whether a name is that of a thing or place."""
@@ -65,9 +68,8 @@ class _Evidence:
 
     def _is_named_after(self, name: Candidate) -> bool:
         """'Karl Marx Avenue', 'Hurricane Ike', of which the recognizer saw the person alone."""
-        behind = self.doc[name.end] if name.end < len(self.doc) else None
-        if behind is not None and behind.is_title and behind.lower_ in THINGS | PLACES:
-            return self.doc[name.head].head.i == behind.i and behind.tag_ in PROPER
+        if names_thing(self.doc, name.end):
+            return True
         before = self.doc[name.start - 1] if name.start else None
         is_opened = before is not None and before.is_title and before.lower_ in THINGS_FIRST
         return is_opened and not name.known
@@ -76,11 +78,13 @@ class _Evidence:
         if any(token.text[-1:] in BRACKETS or token.text[:1] in BRACKETS for token in self.doc[name.start : name.end]):
             return True
         words = name.words
+        if GENERATIONS.issuperset(words) or all(is_honorific(token) for token in self.doc[name.start : name.end]):
+            return True
         if len(words) > 1 and self._is_made_as_thing(name):
             return True
         if not words or self._is_titled(name) or (len(words) == 1 and words[0] in self.full):
             return False
-        if len(words) == 1 and (words[0] in THINGS or words[0] in self.opened):
+        if len(words) == 1 and (words[0] in THINGS or words[0] in self.opened or self._is_common(name)):
             return True
         return not self._speaks(name) and self._is_place(name)
 
@@ -103,7 +107,7 @@ class _Evidence:
 
     def _is_no_body(self, name: Candidate) -> bool:
         words = name.words
-        if not words:
+        if not words or (len(words) == 1 and words[0] in self.opened - self.full):
             return True
         last = next((words[at - 1] for at, word in enumerate(words) if word in LINKS and at), words[-1])
         shows_body = is_body(words[-1]) or bool(TELLING_WORDS & set(words)) or words[-1] in KIND_OF
@@ -115,6 +119,12 @@ class _Evidence:
         if (last in PLACES or bool(placenames.entries(name.name))) and not shows_body:
             return not self._acts(name)
         return False
+
+    def _is_common(self, name: Candidate) -> bool:
+        """Whether one word taken for a name is an ordinary one: 'Attorney', 'Tribal'."""
+        word = self.doc[name.start].lower_
+        is_word = word in self.written or word in self.reference.agents or word in self.reference.body_nouns
+        return is_word and not self._is_given(name) and not self.reference.is_surname(word)
 
     def _is_given(self, name: Candidate) -> bool:
         return self.doc[name.start].text in self.reference.genders
@@ -129,6 +139,15 @@ class _Evidence:
     def _acts(self, name: Candidate) -> bool:
         head = self.doc[name.head]
         return head.dep_ in ("nsubj", "agent") and head.head.lemma_ != "be"
+
+
+def names_thing(doc: Doc, end: int) -> bool:
+    """Whether a name that ends before a token opens that of a thing: 'Karl Marx Avenue', 'National Action Plan'."""
+    if end >= len(doc):
+        return False
+    last, behind = doc[end - 1], doc[end]
+    is_thing = behind.is_title and behind.tag_ in PROPER and behind.lower_ in THINGS | PLACES
+    return is_thing and last.dep_ in MODIFIERS and last.head.i >= behind.i
 
 
 def _is_located(token: Token) -> bool:
