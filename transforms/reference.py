@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import accumulate
 
@@ -45,7 +45,9 @@ REGION_ACTORS: dict[str, ActorKind] = {"unrecognised state": "country", "territo
 RARE_NAME = 0.02
 # A word that so many of the people of the tables bear as the last of their name is a family name.
 SURNAME_BEARERS = 3
+# One that so many bear tells little alone.
 COMMON_BEARERS = 20
+KEYS_KEPT = 16384  # of actors looked up, or found to be in no table
 IRREGULAR_PLURALS = {"man": "men", "woman": "women", "person": "people", "child": "children", "thief": "thieves"}
 
 
@@ -84,6 +86,7 @@ class Reference:
             Bodies(tables[ArmedGroups], "group"),
             self._people,
         )
+        self._in_rows = lru_cache(maxsize=KEYS_KEPT)(self._look_up)
         names = [
             *self._countries(tables[Countries]),
             *self._regions(tables[Regions]),
@@ -128,7 +131,10 @@ class Reference:
     def by_key(self, key: str) -> Known | None:
         """The actor of a key, where the tables know it."""
         known = self._by_key.get(key)
-        return known or next((known for rows in self._rows if (known := rows.by_key(key))), None)
+        return known or self._in_rows(key)
+
+    def _look_up(self, key: str) -> Known | None:
+        return next((known for rows in self._rows if (known := rows.by_key(key))), None)
 
     def leaders(self, surname: str, when: dt.date | None) -> list[Known]:
         """The people whom a bare surname may mean in an article of that date: those who led a state about then.

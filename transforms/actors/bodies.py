@@ -64,7 +64,7 @@ def is_stray(doc: Doc, hit: TokenHit, known: Known, where: Whereabouts) -> bool:
         return False
     counts = where.spoken_of
     is_about_others = any(count >= SPOKEN_OF and country != known.country for country, count in counts.items())
-    return is_about_others and counts[known.country or ""] <= sum(token.text == written for token in doc)
+    return is_about_others and counts[known.country or ""] <= where.words[written]
 
 
 def is_ordinary_word(token: Token, hit: TokenHit, known: Known) -> bool:

@@ -75,7 +75,7 @@ def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.da
     names = longest(candidates)
     names = longest(names + list(_after_titles(doc, names, role_ends)))
     names = [name for name in names if _is_plausible(doc, name, role_ends, names)]
-    names = without_things(doc, with_own_acronyms(doc, names), role_ends, reference)
+    names = without_things(doc, with_own_acronyms(doc, names), role_ends, where, reference)
     names = settle_kinds(doc, names, roles, reference)
     _add_people(names, hits)
     again = list(names_again(doc, names, reference, when))

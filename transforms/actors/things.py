@@ -14,6 +14,7 @@ from transforms.actors.candidates import MODIFIERS, PROPER, Candidate
 from transforms.actors.gazetteer import normalise
 from transforms.actors.nouns import KIND_OF, PLACES, TELLING_WORDS, THINGS, THINGS_FIRST, is_body
 from transforms.actors.titles import is_honorific
+from transforms.actors.whereabouts import Whereabouts
 from transforms.reference import Reference
 
 LINKS = frozenset({"of", "for", "on", "in", "against", "to"})
@@ -28,18 +29,20 @@ BRACKETS = frozenset("[]{}<>|")
 
 
 def without_things(
-    doc: Doc, names: list[Candidate], role_ends: dict[int, int], reference: Reference
+    doc: Doc, names: list[Candidate], role_ends: dict[int, int], where: Whereabouts, reference: Reference
 ) -> list[Candidate]:
     """The names without those of things. Names of the tables stay, but no person does of whom a street is named.
 
     `role_ends` are the role nouns: the token behind the last, and the first.
     """
-    evidence = _Evidence(doc, names, role_ends, reference)
+    evidence = _Evidence(doc, names, role_ends, where, reference)
     return [name for name in names if not evidence.is_thing(name)]
 
 
 class _Evidence:
-    def __init__(self, doc: Doc, names: list[Candidate], role_ends: dict[int, int], reference: Reference) -> None:
+    def __init__(
+        self, doc: Doc, names: list[Candidate], role_ends: dict[int, int], where: Whereabouts, reference: Reference
+    ) -> None:
         self.doc = doc
         self.role_ends = role_ends
         self.reference = reference
@@ -52,13 +55,13 @@ class _Evidence:
         for name in names:
             if not name.known:
                 self.located[normalise(name.name)][_is_located(doc[name.head])] += 1
-        self.opened = {
-            one.lower_
-            for token in doc[:-1]
-            if token.lower_ in THINGS_FIRST and token.text[:1].isupper() and doc[token.i + 1].tag_ in PROPER
-            for one in (doc[token.i + 1], *doc[token.i + 1].conjuncts)
-        }
-        self.written = {token.text for token in doc if token.is_lower}
+        self.written = where.words
+        self.opened = self._opened() if any(_opens(word) for word in self.written) else frozenset()
+
+    def _opened(self) -> frozenset[str]:
+        """The words that name storms and the like: 'Katrina' and 'Rita' in 'Hurricanes Katrina and Rita'."""
+        after = [token.nbor() for token in self.doc[:-1] if _opens(token.text)]
+        return frozenset(one.lower_ for token in after if token.tag_ in PROPER for one in (token, *token.conjuncts))
 
     def is_thing(self, name: Candidate) -> bool:
         """Whether a name is that of a thing or place."""
@@ -139,6 +142,10 @@ class _Evidence:
     def _acts(self, name: Candidate) -> bool:
         head = self.doc[name.head]
         return head.dep_ in ("nsubj", "agent") and head.head.lemma_ != "be"
+
+
+def _opens(word: str) -> bool:
+    return word[:1].isupper() and word.lower() in THINGS_FIRST
 
 
 def names_thing(doc: Doc, end: int) -> bool:
