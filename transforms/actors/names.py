@@ -91,13 +91,15 @@ def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.da
     ]
     names = longest(names + again)
     titles: set[int] = set()
+    surnames = {name.words[-1:] for name in names if name.kind == "person" and len(name.words) > 1}
     for name in names:
         if name.kind == "person":
             add_title(doc, name, role_ends)
             if name.title_span:
                 titles.update(range(*name.title_span))
             add_apposition(doc, name, roles)
-            name.gender = name.gender or reference.genders.get(doc[name.start].text)
+            if len(name.words) > 1 or name.words not in surnames:  # "Paul said" of Ron Paul: no given name
+                name.gender = name.gender or reference.genders.get(doc[name.start].text)
         elif name.kind == "organization" and name.known is None:
             name.country = owner_before.get(name.start)
             bodies.add_facts(name)
