@@ -17,6 +17,9 @@ NOUN_CLASSES = (
     "office_adjective",
     "other_office",
     "personal_ending",
+    "thing",
+    "thing_first",
+    "thing_place",
     "unique_body",
 )
 WORD_PATTERN = r"^[^\sA-Z|]+$"

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from transforms.actors.gazetteer import HashIndex, hashes, normalise, normalise_all
+from transforms.actors.gazetteer import HashIndex, hash_of, hashes, normalise, normalise_all
 from transforms.actors.personal_names import FAMILY_NAMES_FIRST
 from transforms.document import ActorKind
 from transforms.known import Known, leads_state
@@ -47,7 +47,7 @@ class Bodies:
 
     def by_key(self, key: str) -> Known | None:
         """The first body of a key."""
-        return _first_of_key(self._keys.rows(hashes(pl.Series([key]))[0]), self.known, key)
+        return _first_of_key(self._keys.rows(hash_of(key)), self.known, key)
 
 
 class People:
@@ -92,7 +92,7 @@ class People:
 
     def by_key(self, key: str) -> Known | None:
         """The person of a key."""
-        return _first_of_key(self._keys.rows(hashes(pl.Series([key]))[0]), self.known, key)
+        return _first_of_key(self._keys.rows(hash_of(key)), self.known, key)
 
     def leaders(self, surname: str) -> Iterator[Known]:
         """Those of a folded surname who ever led a state or its diplomacy."""
@@ -101,8 +101,18 @@ class People:
     def expected_bearers(self, name: str) -> float:
         """How many of the people would bear a name if first and last words were drawn by lot: 0.6 for "David Smith"."""
         words = normalise(name).split()
-        first, last = hashes(pl.Series([words[0], words[-1]]))
+        first, last = hash_of(words[0]), hash_of(words[-1])
         return len(self._of_first_word.rows(first)) * len(self._of_last_word.rows(last)) / len(self._people)
+
+    def bearers(self, surname: str) -> int:
+        """How many of the people bear a folded word as the last of their name."""
+        return len(self._of_last_word.rows(hash_of(surname)))
+
+    def of_surname(self, surname: str, country: str) -> Iterator[Known]:
+        """Those of a country whose name ends with a folded word."""
+        rows = self._of_last_word.rows(hash_of(surname))
+        people = self._people[rows].filter(pl.col("country") == country)
+        return (known for row in people["row"] if _ends((known := self.known(row)).name, surname))
 
     def in_office(self, country: str | None) -> Iterator[Known]:
         """Everybody of a country with more than a seat in a legislature."""
@@ -119,6 +129,10 @@ class People:
             for surname in {words[-1], words[0] if words[0] in FAMILY_NAMES_FIRST else words[-1]}:
                 leaders[surname].append(row)
         return dict(leaders)
+
+
+def _ends(name: str, surname: str) -> bool:
+    return normalise(name).split()[-1] == surname
 
 
 def _first_of_key(rows: list[int], known: Callable[[int], Known], key: str) -> Known | None:

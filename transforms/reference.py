@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import accumulate
 
@@ -43,6 +43,11 @@ __all__ = ["Known", "Reference", "SeedError", "Term", "load", "plural", "read_se
 REGION_ACTORS: dict[str, ActorKind] = {"unrecognised state": "country", "territory": "country"}
 # A name that fewer bear by chance among the people of the tables is rare.
 RARE_NAME = 0.02
+# A word that so many of the people of the tables bear as the last of their name is a family name.
+SURNAME_BEARERS = 3
+# One that so many bear tells little alone.
+COMMON_BEARERS = 20
+KEYS_KEPT = 16384  # of actors looked up, or found to be in no table
 IRREGULAR_PLURALS = {"man": "men", "woman": "women", "person": "people", "child": "children", "thief": "thieves"}
 
 
@@ -81,6 +86,7 @@ class Reference:
             Bodies(tables[ArmedGroups], "group"),
             self._people,
         )
+        self._in_rows = lru_cache(maxsize=KEYS_KEPT)(self._look_up)
         names = [
             *self._countries(tables[Countries]),
             *self._regions(tables[Regions]),
@@ -125,7 +131,10 @@ class Reference:
     def by_key(self, key: str) -> Known | None:
         """The actor of a key, where the tables know it."""
         known = self._by_key.get(key)
-        return known or next((known for rows in self._rows if (known := rows.by_key(key))), None)
+        return known or self._in_rows(key)
+
+    def _look_up(self, key: str) -> Known | None:
+        return next((known for rows in self._rows if (known := rows.by_key(key))), None)
 
     def leaders(self, surname: str, when: dt.date | None) -> list[Known]:
         """The people whom a bare surname may mean in an article of that date: those who led a state about then.
@@ -136,9 +145,21 @@ class Reference:
         people = list(dict.fromkeys(people))
         return people if when is None else [person for person in people if person.led_around(when)]
 
+    def bearers(self, surname: str, country: str) -> list[Known]:
+        """Everybody of a country whose name ends with a folded surname."""
+        return [self._moved.get(person.key, person) for person in self._people.of_surname(surname, country)]
+
+    def is_common(self, surname: str) -> bool:
+        """Whether a folded surname alone tells little of whose it is: many bear it, or it is a given name too."""
+        return surname.title() in self.genders or self._people.bearers(surname) >= COMMON_BEARERS
+
     def is_rare(self, name: str) -> bool:
         """Whether a person's full name is hardly borne by chance, judged by the people of the tables."""
         return self._people.expected_bearers(name) < RARE_NAME
+
+    def is_surname(self, word: str) -> bool:
+        """Whether a folded word is a family name: some of the people of the tables bear it."""
+        return self._people.bearers(word) >= SURNAME_BEARERS
 
     def officeholders(self, country: str | None) -> Iterator[Known]:
         """Everybody of a country whose terms in office the tables know, those with a mere seat left out."""

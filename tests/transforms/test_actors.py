@@ -151,3 +151,12 @@ def test_mentions_are_well_formed_whatever_the_text(text, prefix):
             assert mention.actor.name
             assert mention.actor.kind in ACTOR_KINDS
             assert mention.actor.sector is None or mention.actor.sector in SECTORS
+
+
+def test_a_surname_that_is_a_given_name_too_tells_no_gender():
+    found = mentions("Robert Stacy opposed the bill. Stacy left early because he was ill.")
+    assert found == [
+        ("Robert Stacy", "person:robert stacy"),
+        ("Stacy", "person:robert stacy"),
+        ("he", "person:robert stacy"),
+    ]

@@ -4,12 +4,13 @@
 they do: the noun before "of" counts before those behind it ("Institute for the Study of War").
 """
 
+import datetime as dt
 from collections.abc import Iterable
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from transforms.actors.candidates import MODIFIERS, POSSESSIVES, Candidate, TokenHit
-from transforms.actors.whereabouts import Whereabouts
+from transforms.actors.whereabouts import NO_COUNTRIES, Whereabouts
 from transforms.known import Known
 from transforms.reference import Reference
 
@@ -18,12 +19,19 @@ ABBREVIATED = {"US": "USA", "UK": "GBR", "UAE": "ARE"}
 LINKS = frozenset({"of", "for", "on", "in", "against"})
 # Bodies whose name may begin with that of a town elsewhere: "Marathon Petroleum", "Boston Consulting Group".
 ROOTLESS = frozenset({"BUS"})
+GOVERNMENTS = frozenset({"administration", "government", "cabinet", "regime"})
 # Nouns behind its name that only say what a body is.
 KINDS_OF_BODIES = frozenset(
     {"group", "company", "firm", "movement", "organization", "organisation", "party", "union", "newspaper", "network"}
     | {"agency", "airline", "bank", "charity"}
 )
 KINDS_OF_GROUPS = KINDS_OF_BODIES | {"force", "militia", "faction", "gang", "cartel", "insurgency"}
+
+# Sectors of bodies with names of ordinary words: "Victory", "Republic".
+AMBIGUOUS_SECTORS = frozenset({"PTY", "REB", "NGO", "SOC"})
+# An article that names a country so often is about it, among others.
+SPOKEN_OF = 2
+NAME_ENTITIES = frozenset({"ORG", "NORP", "PERSON", "GPE", "FAC", "PRODUCT"})
 
 
 def is_known(doc: Doc, name: Candidate, known: set[tuple[int, int]]) -> bool:
@@ -44,10 +52,35 @@ def known_body(words: str, reference: Reference) -> Known | None:
     return bodies[0] if len(bodies) == 1 else None
 
 
+def is_stray(doc: Doc, hit: TokenHit, known: Known, where: Whereabouts) -> bool:
+    """Whether an acronym or one-word name of a minor party or body is that of a country of which the article does not
+    speak otherwise, while it speaks of others: 'BRAC' in an article about American bases is no charity in Dhaka.
+    """
+    is_minor_body = known.kind in ("organization", "group") and known.sense == "name" and not known.is_prominent
+    if not is_minor_body or hit.end - hit.start > 1 or known.country in (None, *NO_COUNTRIES):
+        return False
+    written = doc[hit.start].text
+    if not written.isupper() and known.sector not in AMBIGUOUS_SECTORS:
+        return False
+    counts = where.spoken_of
+    is_about_others = any(count >= SPOKEN_OF and country != known.country for country, count in counts.items())
+    return is_about_others and counts[known.country or ""] <= where.words[written]
+
+
+def is_ordinary_word(token: Token, hit: TokenHit, known: Known) -> bool:
+    """Whether a body's name is one ordinary word ("Visa", "Target") in which the recognizer sees no name either."""
+    is_one_word = hit.end - hit.start == 1 and not token.text.isupper()
+    is_body = known.kind in ("organization", "group") and not known.is_prominent
+    return is_one_word and is_body and token.ent_type_ not in NAME_ENTITIES
+
+
 class Bodies:
     """The bodies that one article names, and what their names tell."""
 
-    def __init__(self, doc: Doc, hits: Iterable[TokenHit], where: Whereabouts, reference: Reference) -> None:
+    def __init__(
+        self, doc: Doc, hits: Iterable[TokenHit], where: Whereabouts, reference: Reference, when: dt.date | None
+    ) -> None:
+        self.when = when
         self.doc = doc
         self.where = where
         self.reference = reference
@@ -65,6 +98,7 @@ class Bodies:
         # "The CIA's Korea Mission Center" is none of Korea: what is owned tells by its name what it is about.
         is_owned = name.start > 0 and self.doc[name.start - 1].text in POSSESSIVES
         name.country = name.country or (None if is_owned else self._country(name, sector))
+        name.country = name.country or self._of_leader(name)
         name.sector = sector or name.sector
 
     def add_kind(self, name: Candidate) -> None:
@@ -96,6 +130,13 @@ class Bodies:
         link = next((at for at, word in enumerate(words) if word in LINKS), len(words))
         ranked = (*reversed(words[:link]), *reversed(words[link:]))
         return next((self.reference.body_nouns[word] for word in ranked if word in self.reference.body_nouns), None)
+
+    def _of_leader(self, name: Candidate) -> str | None:
+        """'Obama Administration': the country of the leader whose surname opens the name."""
+        if len(name.words) != 2 or name.words[1] not in GOVERNMENTS:
+            return None
+        leaders = self.reference.leaders(name.words[0], self.when)
+        return leaders[0].country if len({leader.country for leader in leaders}) == 1 else None
 
     def _country(self, name: Candidate, sector: str | None) -> str | None:
         doc = self.doc

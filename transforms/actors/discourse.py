@@ -1,7 +1,7 @@
 """The things that one article speaks of, and where: what names, descriptions and pronouns are resolved to."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
@@ -40,13 +40,17 @@ class Entity:
 
 
 class Discourse:
-    """The things of one article, by the keys of their actors, and how its text runs."""
+    """The things of one article, by the keys of their actors, and how its text runs.
 
-    def __init__(self, document: Document, reference: Reference) -> None:
+    `spoken_of` says how often the article names each country.
+    """
+
+    def __init__(self, document: Document, reference: Reference, spoken_of: Mapping[str, int]) -> None:
         self.document = document
         self.reference = reference
         self.when: dt.date | None = document.published_at.date() if document.published_at else None
         self.by_key: dict[str, Entity] = {}
+        self.spoken_of = spoken_of
         self.is_quoted = _in_quotation(document.doc)
         self.sentence = _sentence_numbers(document.doc, None)
         self.narrated = _sentence_numbers(document.doc, self.is_quoted)

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from transforms import placenames
 from transforms.actors.beside import words_beside
-from transforms.actors.candidates import Candidate, clean, root_of
+from transforms.actors.candidates import PROPER, Candidate, clean, root_of
 from transforms.actors.gazetteer import normalise
 from transforms.actors.nouns import KIND_OF, TELLING_WORDS, is_body, is_personal
 from transforms.actors.repeated import is_alone
 from transforms.document import ActorKind
-from transforms.reference import Reference
+from transforms.known import OFFICE_SECTORS
+from transforms.reference import IRREGULAR_PLURALS, Reference
 
 LONGEST_PERSON = 4
 LONGEST_ACRONYM = 5
@@ -24,6 +26,8 @@ GENERATIONS = frozenset(
     {"ii", "iii", "iv", "vi", "vii", "viii", "xi", "xii", "xiv", "xvi", "xxiii", "jr", "sr", "md", "phd"}
 )
 CLOCK = frozenset({"a.m.", "p.m.", "am", "pm", "a.m", "p.m"})
+SMALL = frozenset({"of", "and", "the", "for", "on", "in"})  # what acronyms leave out
+PLURALS = frozenset(IRREGULAR_PLURALS.values())
 # Endings of adjectives and adverbs that a sentence or a headline may open with: "Regretful Pompeo leaves".
 DESCRIBING_ENDINGS = ("ful", "less", "ous", "ive", "able", "ible", "ish", "ing", "ed", "ly", "ent", "ic")
 
@@ -87,8 +91,9 @@ def with_own_acronyms(doc: Doc, names: list[Candidate]) -> list[Candidate]:
     for name in names:
         behind = doc[name.end : name.end + 3]
         if len(behind) == 3 and (behind[0].text, behind[2].text) == ("(", ")"):
-            initials = "".join(word[0] for word in normalise(doc[name.start : name.end].text).split())
-            if name.end - name.start > 2 and initials == behind[1].lower_:
+            words = normalise(doc[name.start : name.end].text).split()
+            initials = {"".join(word[0] for word in some) for some in (words, [w for w in words if w not in SMALL])}
+            if name.end - name.start > 2 and behind[1].lower_ in initials:
                 own[behind[1].text] = name
     return [
         Candidate(name.start, name.end, name.head, "name", "organization", text)
@@ -124,7 +129,8 @@ def _is_slogan(evidence: _Evidence, name: Candidate) -> bool:
     an abbreviation at its end ('Walk For Peace UK').
     """
     first, last = evidence.doc[name.start], evidence.doc[name.end - 1]
-    is_plural = first.lower_ not in evidence.reference.agents  # the table holds singulars
+    # The table holds singulars, but for a few: "women".
+    is_plural = first.lower_ not in evidence.reference.agents or first.lower_ in PLURALS
     is_of_people = evidence.roles.get(name.start) == name.start + 1 and is_plural
     is_shouted = all(token.text.isupper() for token in evidence.doc[name.start : name.end])
     is_abbreviated = name.end - name.start > 2 and last.text.isupper() and len(last.text) > 1 and "." not in last.text
@@ -149,21 +155,72 @@ def _drop_description(evidence: _Evidence, name: Candidate) -> None:
 def _settle_body(evidence: _Evidence, name: Candidate) -> bool:
     doc = evidence.doc
     words = doc[name.start : name.end]
+    if len(words) == 1:
+        if name.words[0] in evidence.full_people and evidence.is_given(words[0]):
+            name.kind = "person"
+        return name.kind == "person" or not _is_common(evidence, words[0])
     if TELLING_WORDS & set(name.words[1:]) or any(is_body(word) for word in name.words):
         return True
     for position in range(name.start, name.end - 1):
         after = evidence.roles.get(position, name.end)
-        if after < name.end and evidence.is_given(doc[after]):  # "United States Representative Elijah Cummings"
+        is_named = after < name.end and (evidence.is_given(doc[after]) or _is_person_titled(evidence, after, name))
+        if is_named:  # "United States Representative Elijah Cummings"
             _cut(doc, name, after, "person")
             return True
+    given = next((at for at in range(name.start + 1, name.end - 1) if _is_full_name(evidence, at, name.end)), None)
+    if given and doc[given - 1].ent_type_ in ("ORG", "GPE") and _is_place(evidence, name.start, given):
+        _cut(doc, name, given, "person")  # "Ohio Sherrod Brown"
+        return True
     is_shaped = all(token.text[:1].isupper() and (token.text[1:].islower() or "." in token.text) for token in words)
     if not is_shaped or not 1 < len(words) <= LONGEST_PERSON:
         return True
     said = {one for phrase in words_beside(doc, name) for one in phrase}
     signs = evidence.is_given(words[0]) + _personal(evidence, said) + (words[-1].text in evidence.alone)
+    signs += evidence.is_given(words[0]) and _is_full_name(evidence, name.start, name.end)
     if signs > 1 or (signs and evidence.has_title(name)):
         _cut(doc, name, name.start, "person")
     return True
+
+
+def _is_common(evidence: _Evidence, token: Token) -> bool:
+    """Whether a capitalised word taken for a body is an ordinary one: the article has it in small letters too, or it is
+    a noun for people or bodies in general ("Department").
+    """
+    if token.text.isupper():
+        return False
+    word = token.lower_
+    return word in evidence.written or word in evidence.reference.agents or word in evidence.reference.body_nouns
+
+
+def _is_person_titled(evidence: _Evidence, start: int, name: Candidate) -> bool:
+    """Whether a title's noun is followed by two words, none of which is said of bodies: 'Security Adviser Akiba Takeo'.
+
+    The role noun ends at `start`; it may not be all that is before ("Workers United Front").
+    """
+    doc = evidence.doc
+    noun = doc[start - 1].lower_
+    sector = evidence.reference.agents.get(noun)
+    rest = doc[start : name.end]
+    is_office = not is_body(noun) and sector in OFFICE_SECTORS and noun in evidence.reference.agents
+    return (
+        is_office
+        and len(rest) == 2
+        and all(token.is_title and token.tag_ in PROPER for token in rest)
+        and not any(is_body(token.lower_) or token.lower_ in TELLING_WORDS for token in rest)
+        and not any(token.lower_ in evidence.reference.body_nouns | evidence.reference.agents for token in rest)
+    )
+
+
+def _is_full_name(evidence: _Evidence, start: int, end: int) -> bool:
+    """Whether tokens are a given name and a family name, with others or initials between."""
+    words = evidence.doc[start:end]
+    is_short = 1 < len(words) < LONGEST_PERSON and all(token.text[:1].isupper() for token in words)
+    return is_short and evidence.is_given(words[0]) and evidence.reference.is_surname(normalise(words[-1].text))
+
+
+def _is_place(evidence: _Evidence, start: int, end: int) -> bool:
+    words = evidence.doc[start:end].text
+    return words in evidence.reference.country_names.values() or bool(placenames.entries(words))
 
 
 def _personal(evidence: _Evidence, said: set[str]) -> bool:

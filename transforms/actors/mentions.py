@@ -9,7 +9,7 @@ from transforms.actors.naming import join_names
 from transforms.actors.nouns import is_body
 from transforms.actors.phrases import Phrases
 from transforms.actors.pronouns import find_pronouns, join_pronouns
-from transforms.actors.roles import find_roles
+from transforms.actors.roles import STATE_SECTORS, find_roles
 from transforms.document import Document, Mention
 from transforms.reference import Reference
 
@@ -37,11 +37,16 @@ def find_mentions(document: Document, reference: Reference) -> None:
             name.noun = role.name if role else None
             country, sector = phrases.facts(name.title_span[0], *name.role_span)
             name.country, name.sector = name.country or country, sector or name.sector
+            is_owned = phrases.has_owner(name.title_span[0], *name.role_span)
+        else:
+            is_owned = False
+        if name.kind == "person" and name.title and name.sector in STATE_SECTORS and not name.country and not is_owned:
+            name.likely_country = phrases.where.home
     tell_apart(doc, names, hits, reference, when)
     roles = find_roles(phrases, hits, names)
     pronouns = find_pronouns(doc)
     candidates = longest([*roles, *names, *pronouns])  # of equals the role: "U.S." in "U.S. and Russian officials"
-    discourse = Discourse(document, reference)
+    discourse = Discourse(document, reference, phrases.where.spoken_of)
     join_names(discourse, [one for one in candidates if one.form in ("name", "demonym")])
     join_descriptions(discourse, [one for one in candidates if one.form == "title"])
     join_pronouns(discourse, pronouns)

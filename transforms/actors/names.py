@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, Token
 
 from transforms import placenames
 from transforms.actors.beside import words_beside
-from transforms.actors.bodies import Bodies, is_known
+from transforms.actors.bodies import Bodies, is_known, is_ordinary_word, is_stray
 from transforms.actors.candidates import (
     DETERMINERS,
     MODIFIERS,
@@ -30,6 +30,7 @@ from transforms.actors.candidates import (
 from transforms.actors.gazetteer import normalise
 from transforms.actors.kinds import settle_kinds, with_own_acronyms
 from transforms.actors.repeated import PERSON_RELATIONS, looks_personal, names_again
+from transforms.actors.things import names_thing, without_things
 from transforms.actors.titles import add_apposition, add_title, is_honorific
 from transforms.actors.whereabouts import Whereabouts
 from transforms.document import ActorKind
@@ -37,7 +38,8 @@ from transforms.reference import Known, Reference
 
 INITIAL = re.compile(r"[A-Z]\.?")
 ENTITY_KINDS: dict[str, ActorKind] = {"PERSON": "person", "ORG": "organization"}
-NAME_ENTITIES = frozenset({"ORG", "NORP", "PERSON", "GPE", "FAC", "PRODUCT"})
+LINKING_WORDS = frozenset({"of", "and", "for", "the", "in"})  # no name ends so
+JUNIOR = frozenset({"jr", "sr"})
 LINKING_TAGS = frozenset({"IN", "TO", "DT", "CC", "POS", "RP"})
 PARTICLES = frozenset(
     {"al", "el", "bin", "ibn", "de", "da", "di", "du", "del", "van", "von", "der", "den", "la", "le", "e"}
@@ -53,7 +55,7 @@ def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.da
     roles = {hit.start: hit.end for hit in sorted(hits, key=lambda hit: hit.end) if _is_role(hit)}
     role_ends = {hit.end: hit.start for hit in sorted(hits, key=lambda hit: -hit.start) if _is_role(hit)}
     where = Whereabouts(doc, hits)
-    bodies = Bodies(doc, hits, where, reference)
+    bodies = Bodies(doc, hits, where, reference, when)
     owner_before = _owners(doc, hits)
     candidates = [
         candidate
@@ -73,7 +75,9 @@ def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.da
     names = longest(candidates)
     names = longest(names + list(_after_titles(doc, names, role_ends)))
     names = [name for name in names if _is_plausible(doc, name, role_ends, names)]
-    names = settle_kinds(doc, with_own_acronyms(doc, names), roles, reference)
+    names = without_things(doc, with_own_acronyms(doc, names), role_ends, where, reference)
+    names = settle_kinds(doc, names, roles, reference)
+    _add_people(names, hits)
     again = list(names_again(doc, names, reference, when))
     repeated = {name.start for name in again}
     # "Trump" taken for a body is the Trump of the next sentence all the same.
@@ -87,13 +91,15 @@ def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.da
     ]
     names = longest(names + again)
     titles: set[int] = set()
+    surnames = {name.words[-1:] for name in names if name.kind == "person" and len(name.words) > 1}
     for name in names:
         if name.kind == "person":
             add_title(doc, name, role_ends)
             if name.title_span:
                 titles.update(range(*name.title_span))
             add_apposition(doc, name, roles)
-            name.gender = name.gender or reference.genders.get(doc[name.start].text)
+            if len(name.words) > 1 or name.words not in surnames:  # "Paul said" of Ron Paul: no given name
+                name.gender = name.gender or reference.genders.get(doc[name.start].text)
         elif name.kind == "organization" and name.known is None:
             name.country = owner_before.get(name.start)
             bodies.add_facts(name)
@@ -104,6 +110,15 @@ def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.da
             bodies.add_kind(name)
     # Words of a title that the recognizer takes for a body: "State", "White House National Security".
     return [name for name in names if name.known or name.start not in titles]
+
+
+def _add_people(names: Iterable[Candidate], hits: Iterable[TokenHit]) -> None:
+    """Who of the tables may be meant by names of people that the recognizer took for part of something longer."""
+    at = {(hit.start, hit.end): hit for hit in hits}
+    for name in names:
+        hit = at.get((name.start, name.end))
+        if hit and name.kind == "person" and not name.known and not name.people:
+            name.people = tuple(entry for entry in hit.entries if entry.kind == "person")
 
 
 def _is_place(entry: Known) -> bool:
@@ -159,6 +174,8 @@ def _from_gazetteer(doc: Doc, hit: TokenHit, where: Whereabouts, owner: str | No
         return
     entries = [entry for entry in entries if not entry.is_minor]
     known = choose(entries, where.spoken_of)
+    if all(is_stray(doc, hit, entry, where) for entry in ((known,) if known else entries)):
+        return
     last = doc[hit.end - 1]
     ambiguous = known is None and not _is_role(hit) and len(entries) > 1
     if ambiguous:  # several bodies of that name: a name without country
@@ -170,6 +187,8 @@ def _from_gazetteer(doc: Doc, hit: TokenHit, where: Whereabouts, owner: str | No
     if known.sense == "metonym":  # the seat of a government alone is that government, no name of the country
         name = doc[hit.start : hit.end].text
         known = Known(f"org:{normalise(name)}", name, "organization", known.country, "GOV", "metonym")
+    if known.kind in ("organization", "group") and (names_thing(doc, hit.end) or doc[hit.start].ent_type_ == "DATE"):
+        return  # "National Action Plan", "on March 14"
     is_people = known.sense in ("demonym", "people") or (known.sense == "region" and known.kind == "group")
     yield Candidate(
         hit.start,
@@ -198,7 +217,7 @@ def _stands_for_actor(doc: Doc, hit: TokenHit, known: Known) -> bool:
         return is_head and (known.kind != "unknown" or _acts(last))
     if known.sense in ("capital", "metonym"):
         return _acts(last)  # a capital stands for its government where it acts or owns; elsewhere it is a place
-    return not _is_ordinary_word(first, hit, known)
+    return not is_ordinary_word(first, hit, known)
 
 
 def _of_people(doc: Doc, hit: TokenHit, people: tuple[Known, ...]) -> Iterable[Candidate]:
@@ -216,13 +235,6 @@ def _of_people(doc: Doc, hit: TokenHit, people: tuple[Known, ...]) -> Iterable[C
     known = people[0] if len(people) == 1 and not is_minor else None
     name = known.name if known else clean(tokens.text)
     yield Candidate(hit.start, hit.end, root, "name", "person", name, known, people=people)
-
-
-def _is_ordinary_word(token: Token, hit: TokenHit, known: Known) -> bool:
-    """Whether a body's name is one ordinary word ("Visa", "Target") in which the recognizer sees no name either."""
-    is_one_word = hit.end - hit.start == 1 and not token.text.isupper()
-    is_body = known.kind in ("organization", "group") and not known.is_prominent
-    return is_one_word and is_body and token.ent_type_ not in NAME_ENTITIES
 
 
 def _acts(token: Token) -> bool:
@@ -313,9 +325,20 @@ def _trimmed(doc: Doc, entity: Span, roles: dict[int, int], owners: set[int], *,
             break
     if is_person and end - start == 1 and start and doc[start - 1].text == "He" and doc[start - 1].head.i == start:
         start -= 1  # "He Jiankui", of which the first word is taken for a pronoun
-    while end > start and (doc[end - 1].text in POSSESSIVES or (doc[end - 1].is_punct and doc[end - 1].text != ".")):
+    return start, _name_end(doc, start, end, is_person=is_person)
+
+
+def _name_end(doc: Doc, start: int, end: int, *, is_person: bool) -> int:
+    """Where a name from `start` ends: before a possessive ending, a mark or "of", and behind a "Jr."."""
+    if is_person:  # "Reed Jr. Harrison said": two people, whom no sentence end parts
+        end = next((at + 1 for at in range(start + 1, end) if doc[at].lower_.rstrip(".") in JUNIOR), end)
+    while end > start and (
+        doc[end - 1].text in POSSESSIVES
+        or (doc[end - 1].is_punct and doc[end - 1].text != ".")
+        or doc[end - 1].lower_ in LINKING_WORDS
+    ):
         end -= 1
-    return start, end
+    return end
 
 
 def _is_headline(sentence: Span) -> bool:

@@ -5,12 +5,23 @@ from collections import Counter, defaultdict
 from transforms.actors.candidates import Candidate
 from transforms.actors.discourse import Discourse, Entity
 from transforms.actors.gazetteer import normalise
-from transforms.actors.nouns import SHORTENED, gender_of, head_noun
+from transforms.actors.namesakes import ABBREVIATED
+from transforms.actors.nouns import OTHER_OFFICE, SHORTENED, gender_of, head_noun
 from transforms.actors.personal_names import SHORT_FORMS
 from transforms.document import LocalActor
 from transforms.known import Known, leads_state
 
 IN_OFFICE = frozenset({"GOV", "LEG", "MIL", "SPY", "JUD", "COP"})
+FORMS_OF_COUNTRIES = {
+    ("united", "states"): (("u", "s"), ("us",)),
+    ("u", "s"): (("united", "states"), ("us",)),
+    ("us",): (("united", "states"), ("u", "s")),
+    ("un",): (("united", "nations"), ("u", "n")),
+    ("u", "n"): (("united", "nations"), ("un",)),
+    ("united", "nations"): (("un",), ("u", "n")),
+}
+# Countries of an article in which the holder of an office is looked for.
+MOST_COUNTRIES = 8
 UNABBREVIATED = frozenset({"of", "and", "the", "for", "on", "in"})
 
 
@@ -50,6 +61,11 @@ class _Naming:
             entity.refer(name, 1.0 if len(by_surname[name.words[0]]) <= 1 else 0.7)
             self._learn(entity, name)
             latest = entity
+        for name in people:
+            # Those of a government are often named abroad, beside ministers of the country that the article is about.
+            is_home = name.sector != "GOV" or len(self.discourse.spoken_of) == 1
+            if name.actor and name.likely_country and is_home:
+                name.actor.country = name.actor.country or name.likely_country
         self._join_bodies([name for name in names if name.kind != "person"])
 
     def _join_full_name(self, name: Candidate) -> None:
@@ -87,6 +103,7 @@ class _Naming:
             if known is None or term is None:
                 continue
             is_titled = bool(name.noun) and head_noun(name.noun or "") in normalise(term.office).split()
+            is_titled = is_titled or (name.sector == term.sector == "LEG" and self.reference.is_rare(known.name))
             if is_titled or known in self.reference.leaders(words[-1], None):
                 return known
         return None
@@ -144,7 +161,8 @@ class _Naming:
         fitting = titled or fitting
         if fitting:
             return max(fitting, key=lambda one: (counts[one] + (one is latest), one.actor.key))
-        leaders = [one for one in self.reference.leaders(surname, self.when) if name.country in (None, one.country)]
+        holder = self._by_title(surname, name)
+        leaders = [holder] if holder else self._leaders(surname, name)
         if len(leaders) == 1:
             name.known = leaders[0]
             entity = self.discourse.entity(self._person(leaders[0].key, name))
@@ -155,11 +173,38 @@ class _Naming:
         by_surname[surname].append(entity)
         return entity
 
+    def _leaders(self, surname: str, name: Candidate) -> list[Known]:
+        """The leaders of a surname whom it may mean: with the title given, and of a country of which the article speaks
+        where others bear the surname too.
+        """
+        country = name.country
+        found = [one for one in self.reference.leaders(surname, self.when) if country in (None, one.country)]
+        spoken_of = self.discourse.spoken_of
+        if country is None and spoken_of and self.reference.is_common(surname):
+            found = [one for one in found if one.country is None or spoken_of[one.country]]
+        if name.noun and name.sector in IN_OFFICE:
+            found = [one for one in found if any(_is_office(name.noun, term.office) for term in one.terms)]
+        return found
+
+    def _by_title(self, surname: str, name: Candidate) -> Known | None:
+        """The one of the surname in the title's office at the date: 'Senator Dorgan', 'Vice President Harris'."""
+        if not (name.noun and self.when and name.sector in IN_OFFICE):
+            return None
+        likely = name.country or name.likely_country
+        countries = [likely] if likely else sorted(self.discourse.spoken_of)
+        found = {
+            one.key: one
+            for country in countries[:MOST_COUNTRIES]
+            for one in self.reference.bearers(surname, country)
+            if any(_is_office(name.noun, term.office) and term.start <= self.when <= term.end for term in one.terms)
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
     def _join_bodies(self, names: list[Candidate]) -> None:
         short: dict[str, Entity] = {}
         longer: dict[str, set[Entity]] = defaultdict(set)
         for name in sorted(names, key=lambda one: -len(one.words)):
-            known = name.known
+            known = name.known = name.known or self._under_another_form(name)
             prefix = "group" if name.kind == "group" else "org"
             key = known.key if known else f"{prefix}:{' '.join(name.words)}"
             if not known and self.reference.by_key(key):
@@ -172,7 +217,9 @@ class _Naming:
             elif len(whole) == 1:
                 entity = next(iter(whole))
             else:
-                entity = self.discourse.entity(LocalActor(key, name.name, name.kind, name.country, name.sector))
+                country, sector = (known.country, known.sector) if known else (name.country, name.sector)
+                shown_name = known.name if known else name.name
+                entity = self.discourse.entity(LocalActor(key, shown_name, name.kind, country, sector))
             if len(name.words) > 2 and name.kind != "country":
                 for words in (name.words, [word for word in name.words if word not in UNABBREVIATED]):
                     short.setdefault("".join(word[0] for word in words), entity)
@@ -189,6 +236,25 @@ class _Naming:
                 for part in parts:
                     longer[" ".join(part)].add(entity)
             entity.titles.update(name.said)
+
+    def _under_another_form(self, name: Candidate) -> Known | None:
+        """The body of the tables whose name opens with the country's in another form: 'United States Navy'."""
+        for form, others in FORMS_OF_COUNTRIES.items():
+            if name.words[: len(form)] != form:
+                continue
+            for other in others:
+                known = self.reference.by_key(f"org:{' '.join((*other, *name.words[len(form) :]))}")
+                if known:
+                    return known
+        return None
+
+
+def _is_office(noun: str, office: str) -> bool:
+    """Whether a title's noun says an office: 'senator', 'Sen.'; a vice president is no president."""
+    wanted = set(normalise(noun).split())
+    wanted = {ABBREVIATED.get(word, word) for word in wanted}
+    words = set(normalise(office).split())
+    return wanted <= words and not (words - wanted) & OTHER_OFFICE
 
 
 def _is_part(words: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -33,6 +33,11 @@ OTHER_OFFICE = _CLASSES["other_office"]
 OFFICE_ADJECTIVES = _CLASSES["office_adjective"]
 # Modifiers by which a phrase says that it means another one, or nobody in particular.
 NOT_THE_SAME = _CLASSES["not_the_same"]
+# Heads of names of what is no actor: laws, events, diseases ("Clean Water Act"); places, which act at times.
+THINGS = _CLASSES["thing"]
+PLACES = _CLASSES["thing_place"]
+# What opens the name of a storm, a road, a base: "Fort Bragg", "Hurricane Ike".
+THINGS_FIRST = _CLASSES["thing_first"]
 _PERSONAL_ENDINGS = tuple(sorted(_CLASSES["personal_ending"]))
 # Nouns that end like a person's and are none.
 _NOT_PERSONS = _CLASSES["not_personal"]

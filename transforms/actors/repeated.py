@@ -90,5 +90,7 @@ def _leaders_by_surname(
     taken = {position for name in names for position in range(name.start, name.end)}
     for token in doc:
         is_name = token.tag_ == "NNP" and token.is_title and token.dep_ in PERSON_RELATIONS and not token.ent_type_
-        if is_name and token.i not in taken and len(reference.leaders(token.text, when)) == 1:
+        if not is_name or token.i in taken or token.lower_ in reference.agents:
+            continue  # "the Mayor" is none of that name
+        if len(reference.leaders(token.text, when)) == 1:
             yield Candidate(token.i, token.i + 1, token.i, "name", "person", token.text)

@@ -33,6 +33,11 @@ class Whereabouts:
         self._hits = list(hits)
 
     @cached_property
+    def words(self) -> Counter[str]:
+        """How often each word stands in the article, as it is written."""
+        return Counter(token.text for token in self.doc)
+
+    @cached_property
     def spoken_of(self) -> Counter[str]:
         """How often the article names each country: by name, demonym, capital, region, town, person or body.
 
