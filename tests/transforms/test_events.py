@@ -168,3 +168,15 @@ def test_any_words_give_sound_events(words: list[str]) -> None:
         key = (event.start, event.rule_id, *(side and (side.start, side.end) for side in (event.source, event.target)))
         assert key not in seen
         seen.add(key)
+
+
+def test_a_pronoun_is_given_by_the_phrase_it_stands_for() -> None:
+    doc = document("France said it attacked Spain.")
+    france, spain = (LocalActor(f"name:{name}", name, "country") for name in ("France", "Spain"))
+    doc.mentions += [
+        Mention(0, 1, 0, "name", france),
+        Mention(2, 3, 2, "pronoun", france),
+        Mention(4, 5, 4, "name", spain),
+    ]
+    find_events(doc)
+    assert [(e.source and e.source.start, e.target and e.target.start) for e in doc.events] == [(0, 4)]

@@ -116,3 +116,20 @@ def _first(
 
 def _is_taken(mention: Mention, keys: set[str]) -> bool:
     return mention.actor is not None and mention.actor.key in keys
+
+
+def spelt_out(document: Document, mention: Mention) -> Mention:
+    """The phrase of the same sentence that a pronoun stands for, the nearest before it; any other mention itself."""
+    actor = mention.actor
+    if mention.form != "pronoun" or actor is None:
+        return mention
+    first = document.doc[mention.start].sent.start
+    phrases = [
+        other
+        for other in document.mentions
+        if other.form != "pronoun"
+        and first <= other.start < mention.start
+        and other.actor is not None
+        and other.actor.key == actor.key
+    ]
+    return max(phrases, key=lambda other: other.start, default=mention)

@@ -15,7 +15,7 @@ from transforms.circumstances.dates import when_near
 from transforms.circumstances.places import place_near
 from transforms.circumstances.quantities import quantities_near
 from transforms.document import Document, Event, Mention
-from transforms.events.arguments import sources, targets
+from transforms.events.arguments import sources, spelt_out, targets
 from transforms.events.frames import (
     Frame,
     adjective_frame,
@@ -244,7 +244,8 @@ def _events_of(document: Document, match: Match) -> Iterator[Event]:
     for source, target in _pairs(document, match):
         if _is_enough(match, source, target):
             sure = confidence(match, source, target, status)
-            yield Event(start, end, match.rule.rule_id, source, target, status, confidence=sure)
+            named_source, named_target = (side and spelt_out(document, side) for side in (source, target))
+            yield Event(start, end, match.rule.rule_id, named_source, named_target, status, confidence=sure)
 
 
 def _deduplicated(found: list[tuple[Match, Event]]) -> list[Event]:
