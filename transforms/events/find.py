@@ -15,8 +15,9 @@ from transforms.circumstances.dates import when_near
 from transforms.circumstances.places import place_near
 from transforms.circumstances.quantities import quantities_near
 from transforms.document import Document, Event, Mention
-from transforms.events.arguments import sources, spelt_out, targets
+from transforms.events.arguments import sources, spelt_out, targets, wider_target
 from transforms.events.frames import (
+    PREDICATE_POS,
     Frame,
     adjective_frame,
     auxiliary_frame,
@@ -27,7 +28,7 @@ from transforms.events.frames import (
     verb_frame,
     with_conjuncts,
 )
-from transforms.events.rules import NEGATED_MARK, Rule, rules_by_word
+from transforms.events.rules import NEGATED_MARK, Rule, rules_by_word, words
 from transforms.events.status import status_of
 
 RULE_POS = {"VERB": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "AUX": "AUX", "ADJ": "ADJ"}
@@ -39,7 +40,8 @@ VERBAL_ROOTS = frozenset({"02", "03", "04", "05", "09", "10", "11", "12", "13"})
 # Their codes say what is asked for or threatened ("appeal for release"): that is not coded a second time.
 TELLING_ROOTS = frozenset({"02", "10", "13"})
 ACCUSING_ROOTS = frozenset({"09", "11"})
-INNER_DEPS = frozenset({"pcomp", "xcomp", "ccomp", "conj", "prep"})
+INNER_DEPS = frozenset({"pcomp", "xcomp", "ccomp", "conj", "prep", "pobj"})
+CLAUSE_DEPS = frozenset({"xcomp", "ccomp", "acl", "advcl", "pcomp", "prep", "pobj"})
 DEEPEST_COMPLEMENT = 4
 ANYTHING = "*"
 Pair = tuple[Mention | None, Mention | None]
@@ -164,6 +166,9 @@ def _pairs(document: Document, match: Match) -> list[Pair]:
     rule = match.rule
     acting = sources(document, role_groups(match, rule.source_roles))
     acted_upon = targets(document, role_groups(match, rule.target_roles), acting)
+    is_complete = bool(acted_upon) or (rule.is_reciprocal and len(acting) > 1)
+    if not is_complete and any(_is_known(mention) for mention in acting):
+        acted_upon = wider_target(document, match.frame.trigger, acting)
     pairs: list[Pair] = []
     if rule.is_reciprocal:
         parties = [mention for mention in acting if _is_known(mention)]
@@ -205,15 +210,34 @@ def _is_enough(match: Match, source: Mention | None, target: Mention | None) -> 
     return True
 
 
-def _is_alleged(token: Token, matches: dict[int, Match]) -> bool:
-    """Whether a trigger is what somebody is accused of, and so no event that the article vouches for."""
+def _is_only_said(token: Token, matches: dict[int, Match]) -> bool:
+    """Whether a trigger is what somebody is accused of, asked for or wished: no event that the article vouches for."""
     node = token
-    while node.dep_ in INNER_DEPS and node.head.i != node.i:
-        is_beside, node = node.dep_ == "conj", node.head
+    is_clause = token.pos_ in PREDICATE_POS
+    while node.head.i != node.i and (node.dep_ in INNER_DEPS or _is_purpose(node)):
+        link, node = node.dep_, node.head
+        if link == "conj":
+            continue
         outer = matches.get(node.i)
-        if outer is not None and outer.rule.root in ACCUSING_ROOTS and not is_beside:
-            return node.pos_ == "VERB" and token.pos_ in ("VERB", "AUX")
+        if outer is not None and outer.rule.root in ACCUSING_ROOTS:
+            return node.pos_ == "VERB" and is_clause
+        if link in CLAUSE_DEPS and is_clause and _asks_or_accuses(node):
+            return True
     return False
+
+
+def _is_purpose(verb: Token) -> bool:
+    return verb.dep_ in ("advcl", "acl") and any(child.lower_ in ("to", "that") for child in verb.children)
+
+
+def _asks_or_accuses(word: Token) -> bool:
+    """Whether what a word governs is asked for, wished or alleged ("urged", "the hope", "denied charges that")."""
+    lemma = base_form(word)
+    if word.pos_ == "NOUN" and lemma in words("allegation"):
+        return True
+    return lemma in words("wish") or any(
+        child.dep_ == "dobj" and base_form(child) in words("allegation") for child in word.children
+    )
 
 
 def confidence(match: Match, source: Mention | None, target: Mention | None, status: str) -> float:
@@ -275,7 +299,7 @@ def find_events(document: Document) -> None:
     found = [
         (match, event)
         for position, match in sorted(matches.items())
-        if match.rule.event_type and position not in used and not _is_alleged(match.frame.trigger, matches)
+        if match.rule.event_type and position not in used and not _is_only_said(match.frame.trigger, matches)
         for event in _events_of(document, match)
     ]
     document.events = _deduplicated(found)
