@@ -37,6 +37,8 @@ FRAMES = {"VERB": verb_frame, "NOUN": noun_frame, "AUX": auxiliary_frame, "ADJ":
 ATTRIBUTIVE_DEPS = frozenset({"amod", "compound", "nmod"})
 # What is said is said by and of somebody: without a known source, words are no event of these roots.
 VERBAL_ROOTS = frozenset({"02", "03", "04", "05", "09", "10", "11", "12", "13"})
+# Things and conditions help, too ("exports helped farmers"): only an actor's aid is an event.
+AID_ROOT = "07"
 # Their codes say what is asked for or threatened ("appeal for release"): that is not coded a second time.
 TELLING_ROOTS = frozenset({"02", "10", "13"})
 ACCUSING_ROOTS = frozenset({"09", "11"})
@@ -205,6 +207,8 @@ def _is_enough(match: Match, source: Mention | None, target: Mention | None) -> 
         return False
     if not match.frame.is_supported:
         return _is_known(source) and _is_known(target)
+    if match.rule.root == AID_ROOT and not _is_known(source):
+        return False
     if match.rule.root in VERBAL_ROOTS:
         return source is not None and target is not None
     return True
@@ -212,7 +216,7 @@ def _is_enough(match: Match, source: Mention | None, target: Mention | None) -> 
 
 def _is_only_said(token: Token, matches: dict[int, Match]) -> bool:
     """Whether a trigger is what somebody is accused of, asked for or wished: no event that the article vouches for."""
-    node = token
+    node = token.head if token.dep_ == "aux" else token
     is_clause = token.pos_ in PREDICATE_POS
     while node.head.i != node.i and (node.dep_ in INNER_DEPS or _is_purpose(node)):
         link, node = node.dep_, node.head
@@ -232,7 +236,7 @@ def _is_purpose(verb: Token) -> bool:
 
 def _asks_or_accuses(word: Token) -> bool:
     """Whether what a word governs is asked for, wished or alleged ("urged", "the hope", "denied charges that")."""
-    lemma = base_form(word)
+    lemma = base_form(word)  # the lemmatizer makes "hop" of "hopes"
     if word.pos_ == "NOUN" and lemma in words("allegation"):
         return True
     return lemma in words("wish") or any(
