@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import deduplication, quality, references, speed, status
+from benchmarks import deduplication, event_sentences, quality, references, speed, status
 from benchmarks.pipeline import publish
 from benchmarks.results import render
 from benchmarks.shared_material import ROOT, shared
@@ -25,6 +25,14 @@ def _references(folder: Path, measured: dict[str, Any]) -> None:
     warehouse = folder / "references.duckdb"
     publish(references.SAMPLE / "articles.jsonl", warehouse)
     measured.setdefault("quality", {})["references"], _ = references.score(warehouse)
+
+
+def _event_sentences(folder: Path, measured: dict[str, Any]) -> None:
+    texts = [labelled for labelled in event_sentences.labelled_texts() if labelled.is_held_out]
+    source, warehouse = folder / "event_sentences.jsonl", folder / "event_sentences.duckdb"
+    event_sentences.write_articles(texts, source)
+    publish(source, warehouse)
+    measured.setdefault("quality", {})["event sentences"] = event_sentences.score(warehouse, texts)
 
 
 def _status(folder: Path, measured: dict[str, Any]) -> None:
@@ -45,6 +53,7 @@ def _deduplication(folder: Path, measured: dict[str, Any]) -> None:
 
 OWN_SETS: dict[str, Callable[[Path, dict[str, Any]], None]] = {
     "references": _references,
+    "event-sentences": _event_sentences,
     "status": _status,
     "deduplication": _deduplication,
 }

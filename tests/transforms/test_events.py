@@ -168,3 +168,35 @@ def test_any_words_give_sound_events(words: list[str]) -> None:
         key = (event.start, event.rule_id, *(side and (side.start, side.end) for side in (event.source, event.target)))
         assert key not in seen
         seen.add(key)
+
+
+def test_a_pronoun_is_given_by_the_phrase_it_stands_for() -> None:
+    doc = document("France said it attacked Spain.")
+    france, spain = (LocalActor(f"name:{name}", name, "country") for name in ("France", "Spain"))
+    doc.mentions += [
+        Mention(0, 1, 0, "name", france),
+        Mention(2, 3, 2, "pronoun", france),
+        Mention(4, 5, 4, "name", spain),
+    ]
+    find_events(doc)
+    assert [(e.source and e.source.start, e.target and e.target.start) for e in doc.events] == [(0, 4)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "France urged Spain to free the prisoners.",
+        "France hopes that Spain will assist Mali.",
+        "France denied charges that it tortured Spain.",
+        "France declined to comment on Spain.",
+        "Exports helped Spain.",
+    ],
+)
+def test_what_is_asked_wished_alleged_or_merely_helps_is_no_event(text: str) -> None:
+    assert coded(text) == set()
+
+
+def test_whom_an_event_concerns_may_stand_deep_in_what_hangs_on_it() -> None:
+    assert ("France", "Iran") in {
+        (e[0], e[2]) for e in coded("France withdrew from a conference on the future of Iran.")
+    }

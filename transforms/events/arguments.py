@@ -5,6 +5,8 @@ modifies or is named after it ("North Korea's nuclear test site" -> North Korea)
 mention with none, so that the words are kept as evidence.
 """
 
+from collections.abc import Iterator
+
 from spacy.tokens import Token
 
 from transforms.document import Document, Mention
@@ -17,6 +19,43 @@ SOURCE_PREPOSITIONS = ("of", "by", "from", "in", "for", "at")
 TARGET_PREPOSITIONS = ("of", "by", "from", "against", "on", "with", "in", "to", "for", "at", "between", "over", "into")
 NOT_AN_ARGUMENT = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL"})
 DEEPEST = 3
+WIDER_DEPS = frozenset(
+    {
+        "dobj",
+        "prep",
+        "pobj",
+        "pcomp",
+        "acl",
+        "relcl",
+        "agent",
+        "dative",
+        "xcomp",
+        "poss",
+        "compound",
+        "amod",
+        "nmod",
+        "conj",
+        "appos",
+    }
+)
+# Behind these stands when, why or according to whom.
+OTHER_CIRCUMSTANCES = frozenset(
+    {
+        "after",
+        "before",
+        "during",
+        "since",
+        "until",
+        "despite",
+        "amid",
+        "following",
+        "as",
+        "like",
+        "without",
+        "because",
+        "according",
+    }
+)
 
 
 def phrase(token: Token) -> Mention:
@@ -116,3 +155,45 @@ def _first(
 
 def _is_taken(mention: Mention, keys: set[str]) -> bool:
     return mention.actor is not None and mention.actor.key in keys
+
+
+def spelt_out(document: Document, mention: Mention) -> Mention:
+    """The phrase of the same sentence that a pronoun stands for, the nearest before it; any other mention itself."""
+    actor = mention.actor
+    if mention.form != "pronoun" or actor is None:
+        return mention
+    first = document.doc[mention.start].sent.start
+    phrases = [
+        other
+        for other in document.mentions
+        if other.form != "pronoun"
+        and first <= other.start < mention.start
+        and other.actor is not None
+        and other.actor.key == actor.key
+    ]
+    return max(phrases, key=lambda other: other.start, default=mention)
+
+
+def _own_words(head: Token) -> Iterator[Token]:
+    """The words that hang on a word, clauses of other events left out."""
+    for child in head.children:
+        if child.i > head.i and child.dep_ in WIDER_DEPS and not _starts_another_clause(child):
+            yield child
+            yield from _own_words(child)
+
+
+def _starts_another_clause(token: Token) -> bool:
+    return token.dep_ == "prep" and token.lower_ in OTHER_CIRCUMSTANCES
+
+
+def wider_target(document: Document, trigger: Token, acting: list[Mention]) -> list[Mention]:
+    """Whom an event concerns where no role names anybody: the first actor in what hangs on the trigger.
+
+    "lifted sanctions imposed on India", "open its borders for trucks to enter Mali", "on strike at Iron Ltd".
+    """
+    taken = {mention.actor.key for mention in acting if mention.actor is not None}
+    for token in sorted(_own_words(trigger), key=lambda token: token.i):
+        mention = document.mention_of(token)
+        if mention is not None and mention.head == token.i and mention.actor and mention.actor.key not in taken:
+            return [mention]
+    return []

@@ -15,8 +15,9 @@ from transforms.circumstances.dates import when_near
 from transforms.circumstances.places import place_near
 from transforms.circumstances.quantities import quantities_near
 from transforms.document import Document, Event, Mention
-from transforms.events.arguments import sources, targets
+from transforms.events.arguments import sources, spelt_out, targets, wider_target
 from transforms.events.frames import (
+    PREDICATE_POS,
     Frame,
     adjective_frame,
     auxiliary_frame,
@@ -27,7 +28,7 @@ from transforms.events.frames import (
     verb_frame,
     with_conjuncts,
 )
-from transforms.events.rules import NEGATED_MARK, Rule, rules_by_word
+from transforms.events.rules import NEGATED_MARK, Rule, rules_by_word, words
 from transforms.events.status import status_of
 
 RULE_POS = {"VERB": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "AUX": "AUX", "ADJ": "ADJ"}
@@ -36,10 +37,13 @@ FRAMES = {"VERB": verb_frame, "NOUN": noun_frame, "AUX": auxiliary_frame, "ADJ":
 ATTRIBUTIVE_DEPS = frozenset({"amod", "compound", "nmod"})
 # What is said is said by and of somebody: without a known source, words are no event of these roots.
 VERBAL_ROOTS = frozenset({"02", "03", "04", "05", "09", "10", "11", "12", "13"})
+# Things and conditions help, too ("exports helped farmers"): only an actor's aid is an event.
+AID_ROOT = "07"
 # Their codes say what is asked for or threatened ("appeal for release"): that is not coded a second time.
 TELLING_ROOTS = frozenset({"02", "10", "13"})
 ACCUSING_ROOTS = frozenset({"09", "11"})
-INNER_DEPS = frozenset({"pcomp", "xcomp", "ccomp", "conj", "prep"})
+INNER_DEPS = frozenset({"pcomp", "xcomp", "ccomp", "conj", "prep", "pobj"})
+CLAUSE_DEPS = frozenset({"xcomp", "ccomp", "acl", "advcl", "pcomp", "prep", "pobj"})
 DEEPEST_COMPLEMENT = 4
 ANYTHING = "*"
 Pair = tuple[Mention | None, Mention | None]
@@ -164,6 +168,9 @@ def _pairs(document: Document, match: Match) -> list[Pair]:
     rule = match.rule
     acting = sources(document, role_groups(match, rule.source_roles))
     acted_upon = targets(document, role_groups(match, rule.target_roles), acting)
+    is_complete = bool(acted_upon) or (rule.is_reciprocal and len(acting) > 1)
+    if not is_complete and any(_is_known(mention) for mention in acting):
+        acted_upon = wider_target(document, match.frame.trigger, acting)
     pairs: list[Pair] = []
     if rule.is_reciprocal:
         parties = [mention for mention in acting if _is_known(mention)]
@@ -200,20 +207,41 @@ def _is_enough(match: Match, source: Mention | None, target: Mention | None) -> 
         return False
     if not match.frame.is_supported:
         return _is_known(source) and _is_known(target)
+    if match.rule.root == AID_ROOT and not _is_known(source):
+        return False
     if match.rule.root in VERBAL_ROOTS:
         return source is not None and target is not None
     return True
 
 
-def _is_alleged(token: Token, matches: dict[int, Match]) -> bool:
-    """Whether a trigger is what somebody is accused of, and so no event that the article vouches for."""
-    node = token
-    while node.dep_ in INNER_DEPS and node.head.i != node.i:
-        is_beside, node = node.dep_ == "conj", node.head
+def _is_only_said(token: Token, matches: dict[int, Match]) -> bool:
+    """Whether a trigger is what somebody is accused of, asked for or wished: no event that the article vouches for."""
+    node = token.head if token.dep_ == "aux" else token
+    is_clause = token.pos_ in PREDICATE_POS
+    while node.head.i != node.i and (node.dep_ in INNER_DEPS or _is_purpose(node)):
+        link, node = node.dep_, node.head
+        if link == "conj":
+            continue
         outer = matches.get(node.i)
-        if outer is not None and outer.rule.root in ACCUSING_ROOTS and not is_beside:
-            return node.pos_ == "VERB" and token.pos_ in ("VERB", "AUX")
+        if outer is not None and outer.rule.root in ACCUSING_ROOTS:
+            return node.pos_ == "VERB" and is_clause
+        if link in CLAUSE_DEPS and is_clause and _asks_or_accuses(node):
+            return True
     return False
+
+
+def _is_purpose(verb: Token) -> bool:
+    return verb.dep_ in ("advcl", "acl") and any(child.lower_ in ("to", "that") for child in verb.children)
+
+
+def _asks_or_accuses(word: Token) -> bool:
+    """Whether what a word governs is asked for, wished or alleged ("urged", "the hope", "denied charges that")."""
+    lemma = base_form(word)  # the lemmatizer makes "hop" of "hopes"
+    if word.pos_ == "NOUN" and lemma in words("allegation"):
+        return True
+    return lemma in words("wish") or any(
+        child.dep_ == "dobj" and base_form(child) in words("allegation") for child in word.children
+    )
 
 
 def confidence(match: Match, source: Mention | None, target: Mention | None, status: str) -> float:
@@ -244,7 +272,8 @@ def _events_of(document: Document, match: Match) -> Iterator[Event]:
     for source, target in _pairs(document, match):
         if _is_enough(match, source, target):
             sure = confidence(match, source, target, status)
-            yield Event(start, end, match.rule.rule_id, source, target, status, confidence=sure)
+            named_source, named_target = (side and spelt_out(document, side) for side in (source, target))
+            yield Event(start, end, match.rule.rule_id, named_source, named_target, status, confidence=sure)
 
 
 def _deduplicated(found: list[tuple[Match, Event]]) -> list[Event]:
@@ -274,7 +303,7 @@ def find_events(document: Document) -> None:
     found = [
         (match, event)
         for position, match in sorted(matches.items())
-        if match.rule.event_type and position not in used and not _is_alleged(match.frame.trigger, matches)
+        if match.rule.event_type and position not in used and not _is_only_said(match.frame.trigger, matches)
         for event in _events_of(document, match)
     ]
     document.events = _deduplicated(found)
