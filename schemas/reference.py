@@ -128,6 +128,15 @@ class GivenNames(Table):
     source: str = text("Where the fact is from; see README.md.")
 
 
+class DefaultBearers(Table):
+    """One spelling that bodies of several countries share, and whom it means where an article does not tell."""
+
+    spelling: str = text("The name or acronym that is shared.")
+    bearer: str = column("The name of the body's row in organizations.csv or armed_groups.csv; empty: nobody.")
+    country: str = column("Country of that row.", str_matches=COUNTRY_PATTERN)
+    source: str = text("Where the fact is from; see README.md.")
+
+
 class Aliases(Table):
     """One name that an analyst says means one actor, everywhere or in some articles: it overrides every other table."""
 

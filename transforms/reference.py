@@ -20,6 +20,7 @@ from schemas.reference import (
     ArmedGroups,
     BodyNouns,
     Countries,
+    DefaultBearers,
     GivenNames,
     Legislators,
     Officeholders,
@@ -86,6 +87,8 @@ class Reference:
             Bodies(tables[ArmedGroups], "group"),
             self._people,
         )
+        shared = tables[DefaultBearers].select("spelling", "bearer", "country").iter_rows()
+        self._defaults = {normalise(spelling): (bearer, country) for spelling, bearer, country in shared}
         self._in_rows = lru_cache(maxsize=KEYS_KEPT)(self._look_up)
         names = [
             *self._countries(tables[Countries]),
@@ -113,7 +116,13 @@ class Reference:
         table = bisect_right(self._offsets, row)
         rows = self._rows[table - 1]
         name, number = rows.names.row(row - self._offsets[table - 1])
-        return None if normalise(name) in self._aliases.everywhere else rows.known(number)
+        spelling = normalise(name)
+        if spelling in self._aliases.everywhere:
+            return None
+        known = rows.known(number)
+        if known.kind != "person" and spelling in self._defaults:
+            return replace(known, is_prominent=(known.name, known.country) == self._defaults[spelling])
+        return known
 
     def find(self, text: str, addresses: Iterable[str] = ()) -> list[Hit[Known]]:
         """All names and role nouns of the tables in an article's text.
@@ -245,6 +254,7 @@ TABLES: dict[type[Table], str] = {
     Legislators: "legislators.csv",
     Agents: "agents.csv",
     BodyNouns: "body_nouns.csv",
+    DefaultBearers: "default_bearers.csv",
     GivenNames: "given_names.csv",
     Aliases: "aliases.csv",
 }

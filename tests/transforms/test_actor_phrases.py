@@ -92,8 +92,14 @@ def test_bodies_of_state_are_those_of_the_country_spoken_of():
 
 
 def test_acronyms_that_several_countries_share():
-    assert facts("The PAN objected on Friday. Mexico voted.")["PAN"] == ("MEX", "PTY")
-    assert facts("The PAN objected on Friday.")["PAN"][0] is None
+    assert facts("The PPP objected on Friday. Guyana voted.")["PPP"] == ("GUY", "PTY")
+    assert facts("The PPP objected on Friday.")["PPP"][0] is None
+    assert facts("The BJP objected on Friday.")["BJP"] == ("IND", "PTY")
+
+
+def test_a_shared_acronym_has_a_bearer_by_default():
+    assert facts("The FSB objected on Friday.")["FSB"] == ("RUS", "SPY")
+    assert facts("Britain and its small firms quarrelled. The FSB objected in Britain on Friday.")["FSB"][0] == "GBR"
 
 
 def test_adjectives_that_stand_for_people():

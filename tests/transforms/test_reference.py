@@ -204,6 +204,7 @@ def test_gazetteer_minds_words_capitals_and_stops():
     assert found(["Iran", "Iranian"], "Iranians and Iran") == ["Iran"]
     assert found(["US"], "they told us that the US left") == ["US"]
     assert found(["WHO"], "Who said it? The WHO.") == ["WHO"]
+    assert found(["DFE"], "the DfE, dfe, Dfe and DFe") == ["DfE"]
     assert found(["Recep Erdoğan"], "Recep Erdogan, RECEP ERDOĞAN") == ["Recep Erdogan", "RECEP ERDOĞAN"]
     assert found(["Japan Korea"], "in Japan. Korea and Japan, Korea") == []
     assert found(["al-Qaeda"], "al Qaeda and al-Qaeda") == ["al Qaeda", "al-Qaeda"]

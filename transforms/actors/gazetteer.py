@@ -25,6 +25,8 @@ BASE_LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ß": "s"
 # What may stand between two words of one name: one space or line break, or the marks that names carry inside.
 GAP = re.compile(r"(?:[-‐‑–'’ʼ`./&]| )?|[.] |[-–] |'s |’s | & |, |\s")
 LONGEST_ACRONYM = 5
+# "MoD", "DfID": the initial of a small word stays small.
+MIXED_ACRONYM = re.compile(r"[A-Z]+[a-z][A-Z]+")
 # What the table of hashes says of a sequence of words: it is a name, or a name goes on from it.
 WHOLE, BEGINNING = 1, 2
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
@@ -78,7 +80,7 @@ def capitals_agree(name: str, found: str) -> bool:
     if name.islower():
         return True
     if name.isupper() and len(name) <= LONGEST_ACRONYM:
-        return found.isupper()
+        return found.isupper() or MIXED_ACRONYM.fullmatch(found) is not None
     if name.isalpha() and len(name) <= LONGEST_ACRONYM and sum(letter.isupper() for letter in name) > 1:
         return found in (name, name.upper())  # "JeM" is no "Jem"
     if found.isupper():
