@@ -21,6 +21,8 @@ from typing import Any
 
 import duckdb
 
+from benchmarks.references import read_jsonl
+
 PAIRS = Path(__file__).parent / "deduplication" / "pairs.jsonl"
 SIDES = ("a", "b")
 MENTIONS = """
@@ -60,8 +62,7 @@ class Verdict:
 
 def pairs() -> list[Pair]:
     """The labelled pairs, in the order of the file."""
-    with PAIRS.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+    return read_jsonl(PAIRS)
 
 
 def write_source(path: Path) -> None:

@@ -10,14 +10,13 @@ import re
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from schemas.event_sentences import EventSentences
-from schemas.reference import read_seed
+from transforms import seeds
 
 FILE = "event_sentences.csv"
 WORD = re.compile(r"[^\W_]+")
@@ -48,7 +47,7 @@ class LabelledText:
 def labelled_texts() -> list[LabelledText]:
     """All labelled texts, in the order of the file."""
     rows: dict[str, list[Row]] = {}
-    for row in read_seed(EventSentences, files("seeds").joinpath(FILE).read_bytes(), FILE).iter_rows(named=True):
+    for row in seeds.table(EventSentences, FILE).iter_rows(named=True):
         events = rows.setdefault(row["text"], [])
         if row["event_type"] != "NONE":
             events.append(row)

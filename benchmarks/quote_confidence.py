@@ -24,11 +24,11 @@ from typing import Any
 import duckdb
 
 from benchmarks.shared_material import ROOT, shared
+from schemas.quote_confidence import SPEAKERS_KNOWN
 
 TABLE = ROOT / "seeds" / "quote_confidence.csv"
 PRIOR = 8
 BINS = (0.0, 0.4, 0.6, 0.8, 1.01)
-SPEAKERS = ("actor", "words", "none")
 QUOTES = """
     SELECT a.uri, q.start_char, q.end_char, q.kind, q.speaker_text, q.speaker_start_char, q.speaker_end_char,
            q.speaker_actor_id, q.evidence, q.confidence
@@ -106,12 +106,12 @@ def shares(quotes: list[Judged]) -> dict[tuple[str, str], tuple[float, int]]:
         return (right + PRIOR * expected) / (number + PRIOR)
 
     overall = share((), 0.5)
-    table = {("", known): (share(("", known), overall), counts["", known][1]) for known in SPEAKERS}
+    table = {("", known): (share(("", known), overall), counts["", known][1]) for known in SPEAKERS_KNOWN}
     for evidence in sorted({quote.evidence for quote in quotes}):
         name = _family(evidence)
         of_family = share(("family", name), overall)
         of_evidence = share(("evidence", evidence), of_family)
-        for known in SPEAKERS:
+        for known in SPEAKERS_KNOWN:
             worth = share(("family", name, known), of_family) / of_family
             narrow = ("evidence", evidence, known)
             table[evidence, known] = share(narrow, min(of_evidence * worth, 1)), counts[narrow][1]

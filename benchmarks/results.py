@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from benchmarks.status import NOT_FOUND, STATUSES
+from benchmarks.status import NOT_FOUND
+from schemas.vocabulary import STATUSES
 
 # Figures of peers on the same sets, measured by the project's founders in November 2026 before the first version.
 PEERS: dict[str, dict[str, dict[str, float]]] = {

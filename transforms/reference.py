@@ -9,7 +9,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 from itertools import accumulate
 
 import polars as pl
@@ -28,17 +27,17 @@ from schemas.reference import (
     PublicFigures,
     Regions,
     SeedError,
-    read_seed,
 )
 from schemas.table import Table
+from transforms import seeds
 from transforms.actors.aliases import AliasIndex
 from transforms.actors.aliases import read as read_aliases
 from transforms.actors.gazetteer import Gazetteer, Hit, normalise
 from transforms.document import ActorKind
-from transforms.known import Known, Term
+from transforms.known import Known
 from transforms.known_rows import Bodies, People
 
-__all__ = ["Known", "Reference", "SeedError", "Term", "load", "plural", "read_seed"]
+__all__ = ["Known", "Reference", "load", "plural"]
 
 # What parts of a country are as actors; provinces are none of the kinds.
 REGION_ACTORS: dict[str, ActorKind] = {"unrecognised state": "country", "territory": "country"}
@@ -266,7 +265,6 @@ def load(own_aliases: tuple[str, bytes] | None = None) -> Reference:
 
     `own_aliases` is the name and content of a file like aliases.csv; its rows go before that table's.
     """
-    folder = files("seeds")
-    tables = {model: read_seed(model, (folder / name).read_bytes(), f"seeds/{name}") for model, name in TABLES.items()}
+    tables = {model: seeds.table(model, name) for model, name in TABLES.items()}
     own = None if own_aliases is None else (own_aliases[0], read_aliases(own_aliases[1], own_aliases[0]))
     return Reference(tables, own)

@@ -10,6 +10,7 @@ from transforms.actors.nouns import is_body
 from transforms.actors.phrases import Phrases
 from transforms.actors.pronouns import find_pronouns, join_pronouns
 from transforms.actors.roles import STATE_SECTORS, find_roles
+from transforms.actors.whereabouts import Whereabouts
 from transforms.document import Document, Mention
 from transforms.reference import Reference
 
@@ -29,8 +30,9 @@ def find_mentions(document: Document, reference: Reference) -> None:
         return
     hits = token_hits(doc, reference.find(doc.text, document.addresses))
     when = document.published_at.date() if document.published_at else None
-    names = find_names(doc, hits, reference, when)
-    phrases = Phrases(doc, hits, names, reference)
+    where = Whereabouts(doc, hits)
+    names = find_names(doc, hits, where, reference, when)
+    phrases = Phrases(doc, hits, names, where, reference)
     for name in names:
         if name.role_span and name.title_span:
             role = phrases.role_at.get(name.role_span[0])
@@ -41,12 +43,12 @@ def find_mentions(document: Document, reference: Reference) -> None:
         else:
             is_owned = False
         if name.kind == "person" and name.title and name.sector in STATE_SECTORS and not name.country and not is_owned:
-            name.likely_country = phrases.where.home
+            name.likely_country = where.home
     tell_apart(doc, names, hits, reference, when)
     roles = find_roles(phrases, hits, names)
     pronouns = find_pronouns(doc)
     candidates = longest([*roles, *names, *pronouns])  # of equals the role: "U.S." in "U.S. and Russian officials"
-    discourse = Discourse(document, reference, phrases.where.spoken_of)
+    discourse = Discourse(document, reference, where.spoken_of)
     join_names(discourse, [one for one in candidates if one.form in ("name", "demonym")])
     join_descriptions(discourse, [one for one in candidates if one.form == "title"])
     join_pronouns(discourse, pronouns)

@@ -47,14 +47,16 @@ PARTICLES = frozenset(
 PLACE_PREPOSITIONS = frozenset({"in", "to", "at", "from", "near", "into", "across", "outside", "through"})
 
 
-def find_names(doc: Doc, hits: list[TokenHit], reference: Reference, when: dt.date | None = None) -> list[Candidate]:
+def find_names(
+    doc: Doc, hits: list[TokenHit], where: Whereabouts, reference: Reference, when: dt.date | None
+) -> list[Candidate]:
     """All named actors of a document, in order, without overlap, each person with the title beside the name.
 
-    `when` is the article's date: it decides which leader's surname is known without a first name.
+    `where` is made of the same hits. `when` is the article's date: it decides which leader's surname is known without a
+    first name.
     """
     roles = {hit.start: hit.end for hit in sorted(hits, key=lambda hit: hit.end) if _is_role(hit)}
     role_ends = {hit.end: hit.start for hit in sorted(hits, key=lambda hit: -hit.start) if _is_role(hit)}
-    where = Whereabouts(doc, hits)
     bodies = Bodies(doc, hits, where, reference, when)
     owner_before = _owners(doc, hits)
     candidates = [

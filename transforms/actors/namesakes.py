@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from transforms.actors.candidates import Candidate, TokenHit, clean
 from transforms.actors.gazetteer import normalise
 from transforms.actors.nouns import head_noun, is_personal
-from transforms.actors.whereabouts import Whereabouts
+from transforms.actors.whereabouts import NO_COUNTRIES, Whereabouts
 from transforms.known import Known, leads_state
 from transforms.reference import Reference
 
@@ -40,7 +40,6 @@ ABBREVIATED = {
     "amb": "ambassador",
 }
 SEAT_NOUNS = frozenset({"representative", "assemblyman", "assemblywoman", "delegate", "deputy", "mp", "peer"})
-NO_COUNTRIES = frozenset({"UNO", "EUR", "IGO"})
 
 
 def tell_apart(

@@ -42,10 +42,12 @@ DEEPEST = 2  # "the head of the police of Chad"
 class Phrases:
     """The words of one document from which countries and sectors are read: which token names what."""
 
-    def __init__(self, doc: Doc, hits: list[TokenHit], names: list[Candidate], reference: Reference) -> None:
+    def __init__(
+        self, doc: Doc, hits: list[TokenHit], names: list[Candidate], where: Whereabouts, reference: Reference
+    ) -> None:
         self.doc = doc
         self.reference = reference
-        self.where = Whereabouts(doc, hits)
+        self.where = where
         self.country_at: dict[int, str] = {}
         self.role_at: dict[int, Known] = {}
         self.name_at = {position: name for name in names for position in range(name.start, name.end)}

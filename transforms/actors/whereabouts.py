@@ -15,7 +15,7 @@ from transforms.actors.candidates import PROPER, TokenHit
 from transforms.actors.nouns import COUNTRY_NOUNS, is_body
 
 PLACE_ENTITIES = frozenset({"GPE", "LOC", "FAC"})
-NO_COUNTRIES = ("UNO", "EUR", "IGO")
+NO_COUNTRIES = frozenset({"UNO", "EUR", "IGO"})
 LONGEST_PLACE = 4
 # How many times more often than any other the article must name a country for its unowned bodies to be that country's.
 CLEAR_LEAD = 3

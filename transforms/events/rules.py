@@ -10,13 +10,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import polars as pl
 
 from schemas.event_rules import MODES, CameoCodes, EventRules, EventWords
-from schemas.reference import SeedError, read_seed
-from schemas.table import Table
+from schemas.reference import SeedError
+from transforms import seeds
 
 RULES_FILE = "event_rules.csv"
 WORD_COLUMNS = ("lemma", "particle", "object", "prep", "prep_object")
@@ -68,25 +67,21 @@ def specificity(row: Mapping[str, str | None]) -> int:
 
 
 @cache
-def seed(model: type[Table], name: str) -> pl.DataFrame:
-    """A checked table of seeds/. Raises transforms.reference.SeedError with file, line and reason of a wrong row."""
-    return read_seed(model, files("seeds").joinpath(name).read_bytes(), name)
-
-
 def rule_frame() -> pl.DataFrame:
     """The rules as a frame."""
-    return seed(EventRules, RULES_FILE)
+    return seeds.table(EventRules, RULES_FILE)
 
 
+@cache
 def cameo_frame() -> pl.DataFrame:
     """The CAMEO list as a frame."""
-    return seed(CameoCodes, "cameo.csv")
+    return seeds.table(CameoCodes, "cameo.csv")
 
 
 @cache
 def word_classes() -> dict[str, frozenset[str]]:
     """Class name -> the words in it."""
-    rows = seed(EventWords, "event_words.csv").iter_rows(named=True)
+    rows = seeds.table(EventWords, "event_words.csv").iter_rows(named=True)
     return {row["name"]: frozenset(row["words"].split(LIST_SEPARATOR)) for row in rows}
 
 

@@ -4,10 +4,10 @@ The shares are in seeds/quote_confidence.csv. They are measured, not set: `pytho
 them over labelled articles and writes the file.
 """
 
-import csv
-import importlib.resources
 from functools import lru_cache
 
+from schemas.quote_confidence import QuoteConfidence
+from transforms import seeds
 from transforms.document import Mention
 
 
@@ -26,5 +26,5 @@ def confidence(evidence: str, speaker: str) -> float:
 
 @lru_cache(maxsize=1)
 def _table() -> dict[tuple[str, str], float]:
-    text = importlib.resources.files("seeds").joinpath("quote_confidence.csv").read_text(encoding="utf-8")
-    return {(row["evidence"], row["speaker"]): float(row["confidence"]) for row in csv.DictReader(text.splitlines())}
+    rows = seeds.table(QuoteConfidence, "quote_confidence.csv").select("evidence", "speaker", "confidence").iter_rows()
+    return {(evidence or "", speaker): float(share) for evidence, speaker, share in rows}
