@@ -6,6 +6,7 @@ depends on the articles alone, not on the order of the sources or on the number 
 than a bucket in memory.
 """
 
+import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -61,7 +62,11 @@ class Staging:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Remove the folder."""
+        """Remove the folder. A thread of a stopped run may still be at its batch: it finds the folder gone at once,
+        rather than putting a file into what is being emptied.
+        """
+        with contextlib.suppress(FileNotFoundError):
+            self._folder.rename(self._folder.with_suffix(".gone"))
         shutil.rmtree(self._root, ignore_errors=True)
 
     def append(self, articles: pl.DataFrame) -> None:

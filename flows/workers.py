@@ -22,6 +22,7 @@ STARTUP_SECONDS = 120.0
 # A process grows with what it has read, a third in a million words. A new one costs three seconds.
 WORDS_A_PROCESS = 300_000
 POLL_SECONDS = 0.1
+ENDING = "the run is ending"
 # Workers share the cores among themselves; and sums in one order give the same numbers whatever their number.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
 
@@ -53,7 +54,7 @@ class Worker:
     def start(self) -> None:
         """Start the process without waiting for it to be ready. Raises WorkerStartError when it was closed."""
         if self._is_closed:
-            raise WorkerStartError("the run is ending")
+            raise WorkerStartError(ENDING)
         if self._process is None:
             environment = {**ONE_THREAD, **os.environ}
             self._process = subprocess.Popen(
@@ -69,7 +70,7 @@ class Worker:
     def extract(self, articles: Path, out: Path, *, seconds: float) -> int:
         """Extract a Parquet file of articles into `out`; gives the number of words.
 
-        Raises WorkerError when this batch fails, WorkerStartError when every batch would.
+        Raises WorkerError when this batch fails, WorkerStartError when every batch would (or the run is ending).
         """
         with self._speaking:
             self.start()
@@ -138,9 +139,11 @@ class Worker:
             raise self._death("died")
         return line
 
-    def _death(self, what: str) -> WorkerError:
+    def _death(self, what: str) -> WorkerError | WorkerStartError:
         process = self._process
         self.stop()
+        if self._is_closed:
+            return WorkerStartError(ENDING)
         status = process.returncode if process is not None else None
         return WorkerError(f"the worker process {what} (exit status {status})", died=True)
 
@@ -172,7 +175,7 @@ class Workers:
         self.stop()
 
     def stop(self) -> None:
-        """End all processes for good. Who waits for an answer gets WorkerError, who asks later WorkerStartError."""
+        """End all processes for good. Who waits for an answer, or asks later, gets WorkerStartError."""
         for worker in self._all:
             worker.close()
 
