@@ -13,7 +13,7 @@ class Actors(Table):
     name: str = required("The actor's name as written, longest form known.", str_length={"min_value": 1})
     kind: str = required("What the actor is.", isin=ACTOR_KINDS)
     country: str = column("ISO 3166 alpha-3 code; also UNO, EUR, IGO.", str_matches=COUNTRY_PATTERN)
-    sector: str = column("PLOVER sector code.", isin=SECTORS)
+    sector: str = column("PLOVER sector code, that of most mentions; see actor_mentions.sector.", isin=SECTORS)
     title: str = column("Office or function by which the actor is called.")
     is_generic: bool = required("An unnamed role ('North Korean officials') rather than one identified actor.")
     wikidata_id: str = column("Wikidata's id, where the reference tables know it.", str_matches=r"^Q[1-9][0-9]*$")
@@ -35,5 +35,9 @@ class ActorMentions(Table):
     end_char: int = required("End in articles.text, exclusive.", ge=0)
     text: str = required("The words of the mention: articles.text[start_char:end_char].", str_length={"min_value": 1})
     form: str = required("How the actor is referred to.", isin=MENTION_FORMS)
+    country: str = column("The actor's country as this article shows it.", str_matches=COUNTRY_PATTERN)
+    sector: str = column(
+        "The actor's sector at this article's date: GOV of a person in office, ELI after it.", isin=SECTORS
+    )
     confidence: float = required("How sure the resolution to the actor is, 0 to 1.", ge=0, le=1)
     run_id: str = run_column()

@@ -71,3 +71,10 @@ class FamilyNames(Table):
 
     name: str = key("The family name.", str_matches=WORD_PATTERN, unique=True)
     source: str = text("Where the fact is from; see README.md.")
+
+
+class OrdinaryWords(Table):
+    """One word of ordinary English, which with a capital may still be no name."""
+
+    word: str = key("The word.", str_matches=WORD_PATTERN, unique=True)
+    source: str = text("Where the fact is from; see README.md.")

@@ -155,6 +155,8 @@ def _write_actors(document: Document, reference: Reference, sentences: _Sentence
                 "end_char": end,
                 "text": document.text[start:end],
                 "form": mention.form,
+                "country": mention.actor.country if mention.actor else None,
+                "sector": mention.actor.sector if mention.actor else None,
                 "confidence": mention.confidence,
             }
         )

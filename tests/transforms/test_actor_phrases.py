@@ -138,3 +138,33 @@ def test_the_office_before_a_rank_counts():
 
 def test_leaders_of_a_faith():
     assert facts("Jewish community leaders condemned the attack.")["Jewish community leaders"][1] == "REL"
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "country"),
+    [
+        ("Russian forces shelled Mariupol on Tuesday.", "Mariupol", "UKR"),
+        ("The siege of Homs lasted two years.", "Homs", "SYR"),
+        ("New York sued the oil company.", "New York", "USA"),
+        ("Rebels bombed Damascus.", "Damascus", "SYR"),
+    ],
+)
+def test_a_town_that_acts_or_is_acted_upon_is_an_actor(text, town, country):
+    assert facts(text)[town] == (country, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Two men died in Mariupol.", "He flew from Chicago.", "The Mariupol theatre burnt.", "Lincoln resigned."],
+)
+def test_a_town_where_something_happens_is_none(text):
+    assert not {"Mariupol", "Chicago", "Lincoln"} & set(facts(text))
+
+
+def test_a_leader_whose_name_opens_a_sentence():
+    assert actors("Trump visited Seoul.", "2019-06-12")["person:donald trump"].sector == "GOV"
+
+
+def test_a_body_of_one_word_needs_more_than_a_capital_only_where_the_word_is_ordinary():
+    assert facts("The Riigikogu rejected the bill.")["Riigikogu"] == ("EST", "LEG")
+    assert "Carnival" not in facts("Carnival ends on Ash Wednesday.")

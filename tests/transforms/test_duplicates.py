@@ -87,6 +87,24 @@ def test_identical_text_points_to_the_first() -> None:
     assert marked == {article_id("a", STORY): (first, True), article_id("b", STORY): (first, True)}
 
 
+def test_the_same_words_much_later_are_another_report() -> None:
+    year = dt.timedelta(days=365)
+    articles: list[Article] = [
+        ("a", STORY, DAY),
+        ("b", STORY, DAY + year),
+        ("c", NEARLY, DAY + year),
+        ("d", STORY, None),
+    ]
+    first, second = article_id("a", STORY), article_id("b", STORY)
+    expected = {article_id("c", NEARLY): (second, False), article_id("d", STORY): (first, True)}
+    assert mark(articles) == expected
+    # One after the other, as nights bring them, and in the other order.
+    assert mark(articles[2:], known(articles[:2])) == expected
+    assert mark([("z", STORY, DAY + year)], known([("a", STORY, DAY)])) == {}
+    last = [("z", STORY, DAY - dt.timedelta(days=3))]
+    assert mark(last, known([("b", STORY, DAY + year), ("a", STORY, DAY)])) == {article_id("z", STORY): (first, True)}
+
+
 def test_short_texts_are_copies_only_when_identical() -> None:
     short = " ".join(WORDS[:20])
     assert mark([("a", short, None), ("b", f"{short} more", None)]) == {}

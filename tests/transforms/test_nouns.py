@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.nouns import BodyKinds, FamilyNames, NounClasses, NounTitles, ShortNames
+from schemas.nouns import BodyKinds, FamilyNames, NounClasses, NounTitles, OrdinaryWords, ShortNames
 from schemas.reference import SeedError, read_seed
 from transforms.actors.nouns import KIND_OF, TRUE_OF, gender_of, head_noun, is_body, is_personal
 from transforms.actors.personal_names import FAMILY_NAMES_FIRST, SHORT_FORMS
@@ -37,6 +37,7 @@ def test_short_forms_stand_in_the_order_of_the_table() -> None:
         (ShortNames, "charles,,me", "short is None"),
         (FamilyNames, "Kim,me", "name is 'Kim'"),
         (FamilyNames, "li,me\nli,me", "name is 'li'"),
+        (OrdinaryWords, "Visa,me", "word is 'Visa'"),
     ],
 )
 def test_a_wrong_row_is_refused_with_file_line_and_reason(model, row: str, reason: str) -> None:

@@ -6,9 +6,12 @@ they do: the noun before "of" counts before those behind it ("Institute for the 
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
+from schemas.nouns import OrdinaryWords
+from transforms import seeds
 from transforms.actors.candidates import MODIFIERS, POSSESSIVES, Candidate, TokenHit
 from transforms.actors.whereabouts import NO_COUNTRIES, Whereabouts
 from transforms.known import Known
@@ -67,9 +70,14 @@ def is_stray(doc: Doc, hit: TokenHit, known: Known, where: Whereabouts) -> bool:
     return is_about_others and counts[known.country or ""] <= where.words[written]
 
 
+@lru_cache(maxsize=1)
+def _ordinary_words() -> frozenset[str]:
+    return frozenset(seeds.table(OrdinaryWords, "ordinary_words.csv")["word"])
+
+
 def is_ordinary_word(token: Token, hit: TokenHit, known: Known) -> bool:
     """Whether a body's name is one ordinary word ("Visa", "Target") in which the recognizer sees no name either."""
-    is_one_word = hit.end - hit.start == 1 and not token.text.isupper()
+    is_one_word = hit.end - hit.start == 1 and not token.text.isupper() and token.lower_ in _ordinary_words()
     is_body = known.kind in ("organization", "group") and not known.is_prominent
     return is_one_word and is_body and token.ent_type_ not in NAME_ENTITIES
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from transforms import placenames
 from transforms.actors.beside import words_beside
@@ -32,6 +32,7 @@ from transforms.actors.kinds import settle_kinds, with_own_acronyms
 from transforms.actors.repeated import PERSON_RELATIONS, looks_personal, names_again
 from transforms.actors.things import names_thing, without_things
 from transforms.actors.titles import add_apposition, add_title, is_honorific
+from transforms.actors.towns import find_towns, is_party
 from transforms.actors.whereabouts import Whereabouts
 from transforms.document import ActorKind
 from transforms.reference import Known, Reference
@@ -66,6 +67,7 @@ def find_names(
         for candidate in _from_gazetteer(doc, hit, where, owner_before.get(hit.start))
     ]
     candidates += _divided_country(doc, where.spoken_of, reference)
+    candidates += find_towns(doc, candidates, where, reference.genders)
     known_spans = {(candidate.start, candidate.end) for candidate in candidates}
     places = {(hit.start, hit.end) for hit in hits if any(_is_place(entry) for entry in hit.entries)} - known_spans
     known_spans |= places  # a capital or province that does not act here is no person or body either
@@ -216,9 +218,9 @@ def _stands_for_actor(doc: Doc, hit: TokenHit, known: Known) -> bool:
     if known.sense == "region":
         is_person = hit.end - hit.start == 1 and first.ent_type_ == "PERSON"
         is_head = not is_person and last.dep_ not in MODIFIERS and not _continues(doc, hit.end)
-        return is_head and (known.kind != "unknown" or _acts(last))
+        return is_head and (known.kind != "unknown" or is_party(last))
     if known.sense in ("capital", "metonym"):
-        return _acts(last)  # a capital stands for its government where it acts or owns; elsewhere it is a place
+        return is_party(last)  # elsewhere a capital is a place
     return not is_ordinary_word(first, hit, known)
 
 
@@ -237,19 +239,6 @@ def _of_people(doc: Doc, hit: TokenHit, people: tuple[Known, ...]) -> Iterable[C
     known = people[0] if len(people) == 1 and not is_minor else None
     name = known.name if known else clean(tokens.text)
     yield Candidate(hit.start, hit.end, root, "name", "person", name, known, people=people)
-
-
-def _acts(token: Token) -> bool:
-    """Whether a name stands where somebody acts, owns or is a party."""
-    return token.dep_ in ("nsubj", "nsubjpass", "poss", "agent", "ROOT") or _is_between(token)
-
-
-def _is_between(token: Token) -> bool:
-    """'between Seoul and Pyongyang': capitals as parties."""
-    head = token.head
-    while token.dep_ == "conj" and head.i != token.i:
-        token, head = head, head.head
-    return token.dep_ == "pobj" and head.lower_ in ("between", "by")
 
 
 def _continues(doc: Doc, position: int) -> bool:

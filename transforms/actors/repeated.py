@@ -89,7 +89,10 @@ def _leaders_by_surname(
     """Leaders called by surname alone all through an article ("Trump said"), where the recognizer saw no name."""
     taken = {position for name in names for position in range(name.start, name.end)}
     for token in doc:
-        is_name = token.tag_ == "NNP" and token.is_title and token.dep_ in PERSON_RELATIONS and not token.ent_type_
+        # At the start of a sentence the tagger may see a common noun, and the recognizer a body: "Trump visited Seoul."
+        is_seen = token.is_sent_start and token.ent_type_ in ("ORG", "PERSON")
+        is_name = is_seen if token.ent_type_ else token.tag_ == "NNP"
+        is_name = is_name and token.is_title and token.tag_ in NOUNS and token.dep_ in PERSON_RELATIONS
         if not is_name or token.i in taken or token.lower_ in reference.agents:
             continue  # "the Mayor" is none of that name
         if len(reference.leaders(token.text, when)) == 1:

@@ -105,6 +105,14 @@ class Whereabouts:
         firsts = range(max(start, end - LONGEST_PLACE), end)
         return next((country for first in firsts if (country := self.place_of(first, end))), None)
 
+    def town_at(self, end: int) -> tuple[int, str] | None:
+        """Where the longest name of a place begins that ends before `end`, and its country; no part of a longer one."""
+        for start in range(max(0, end - LONGEST_PLACE), end):
+            is_within_name = start > 0 and self.doc[start - 1].tag_ in PROPER
+            if not is_within_name and (country := self.place_of(start, end)):
+                return start, country
+        return None
+
     def place_of(self, start: int, end: int) -> str | None:
         """The country of the place that tokens [start, end) name, no more and no less."""
         words = self.doc[start:end]

@@ -6,6 +6,7 @@ and every candidate is then verified on the shingles themselves, so no copy is m
 shingles are of lower-cased letters and digits: a copy that has lost case or punctuation is a copy still.
 """
 
+import datetime as dt
 import hashlib
 import re
 from collections import Counter
@@ -31,6 +32,9 @@ LEAST_WORDS = 50
 BANDS, ROWS = 12, 4
 # Part of what the stored bands mean: with another seed or another RMinHash they match nothing that is stored.
 SEED = 1997
+# Agency reports are reprinted within days. The same words a month later are another report, as of every week's drill or
+# every year's commemoration, and what they say of "Sunday" and "the president" is to be read at their own date.
+REPRINT_DAYS = 30
 # A template with thousands of fillings shares its bands with all of them. Only the first originals in a band are
 # remembered, and an article is compared with those with which it shares most bands.
 ORIGINALS_PER_BAND = 100
@@ -71,19 +75,20 @@ def mark(new: pl.DataFrame, new_bands: pl.DataFrame, known: pl.DataFrame, known_
     (same article_id or uri) is left out of account, and so are the copies of one whose text is replaced.
 
     `duplicate_of` is an original: an article that is no copy itself, known ones before new ones, and these in the order
-    of publication, uri and id; the order of the rows changes nothing. `is_identical` says that the text is letter for
+    of publication, uri and id; the order of the rows changes nothing. Who is dated more than REPRINT_DAYS apart from an
+    original is no copy of it. `is_identical` says that the text is letter for
     letter that of an article before it, be it the original or another copy.
     """
-    ordered = _in_order(new, _standing(known, new))
-    firsts = ordered.unique("content_id", keep="first", maintain_order=True)
+    ordered = _in_printings(_in_order(new, _standing(known, new)))
+    firsts = ordered.unique("printing", keep="first", maintain_order=True)
     near = _near_copies(firsts, pl.concat([new_bands, known_bands.join(new, on="article_id", how="anti")]))
     nearly = pl.col("first_id").replace_strict(near, default=None, return_dtype=pl.String())
-    originals = firsts.select("content_id", "known_original", first_id="article_id").select(
-        "content_id", "first_id", original=pl.coalesce(nearly, "known_original", "first_id")
+    originals = firsts.select("printing", "known_original", first_id="article_id").select(
+        "printing", "first_id", original=pl.coalesce(nearly, "known_original", "first_id")
     )
     return (
         ordered.filter("is_new")
-        .join(originals, on="content_id", how="left")
+        .join(originals, on="printing", how="left")
         .filter(pl.col("article_id") != pl.col("original"))
         .select("article_id", duplicate_of="original", is_identical=pl.col("article_id") != pl.col("first_id"))
         .sort("article_id")
@@ -108,8 +113,29 @@ def _in_order(new: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     ).sort("is_new", pl.col("known_original").is_not_null(), "published_at", "uri", "article_id", nulls_last=True)
 
 
+def _in_printings(ordered: pl.DataFrame) -> pl.DataFrame:
+    """`ordered` with `printing`: the same for articles of one text that were published at about the same time.
+
+    The first of a text in that order opens a printing, and so does each that is dated too far from those before; an
+    article without a date belongs to the first.
+    """
+    opened: dict[str, list[dt.datetime | None]] = {}
+    printings = []
+    for content_id, published_at in ordered.select("content_id", "published_at").iter_rows():
+        starts = opened.setdefault(content_id, [])
+        number = next((at for at, start in enumerate(starts) if _is_close(start, published_at)), len(starts))
+        if number == len(starts):
+            starts.append(published_at)
+        printings.append(f"{content_id}/{number}")
+    return ordered.with_columns(printing=pl.Series(printings, dtype=pl.String()))
+
+
+def _is_close(one: dt.datetime | None, other: dt.datetime | None) -> bool:
+    return one is None or other is None or abs(one - other) <= dt.timedelta(days=REPRINT_DAYS)
+
+
 def _near_copies(firsts: pl.DataFrame, all_bands: pl.DataFrame) -> dict[str, str]:
-    """New article -> the original that it nearly repeats; `firsts` are articles of different texts, in order."""
+    """New article -> the original that it nearly repeats; `firsts` are articles of different printings, in order."""
     possible = firsts.filter(pl.col("known_original").is_null()).with_row_index("position")
     shared = (
         all_bands.join(possible, on="article_id", how="semi")
@@ -123,17 +149,19 @@ def _near_copies(firsts: pl.DataFrame, all_bands: pl.DataFrame) -> dict[str, str
     shingles: dict[int, Hashes] = {}
     originals_by_band: dict[tuple[int, int], list[int]] = {}
     copies: dict[str, str] = {}
-    columns = ("position", "article_id", "text", "is_new", "band", "band_hash")
-    for position, article_id, text, is_new, *of_bands in shared.select(columns).iter_rows():
+    dates: dict[int, dt.datetime | None] = {}
+    columns = ("position", "article_id", "text", "published_at", "is_new", "band", "band_hash")
+    for position, article_id, text, published_at, is_new, *of_bands in shared.select(columns).iter_rows():
         keys = list(zip(*of_bands, strict=True))
         own = np.unique(np.array(_shingle_hashes(_words(text)), dtype=np.uint64))
         if is_new:
             candidates = _most_shared(originals_by_band.get(key, []) for key in keys)
-            original = next((other for other in candidates if resemblance(own, shingles[other]) >= THRESHOLD), None)
+            close = (other for other in candidates if _is_close(dates[other], published_at))
+            original = next((other for other in close if resemblance(own, shingles[other]) >= THRESHOLD), None)
             if original is not None:
                 copies[article_id] = ids[original]
                 continue
-        ids[position], shingles[position] = article_id, own
+        ids[position], shingles[position], dates[position] = article_id, own, published_at
         for key in keys:
             originals = originals_by_band.setdefault(key, [])
             if len(originals) < ORIGINALS_PER_BAND:

@@ -1,0 +1,74 @@
+"""Towns that act or are acted upon: "Russian forces shelled Mariupol", "Scranton sued the bank".
+
+A town that only says where something happened is no actor. One whose country is not plain is none either.
+"""
+
+from collections.abc import Container, Iterable, Sequence
+
+from spacy.tokens import Doc, Token
+
+from transforms.actors.candidates import Candidate, clean
+from transforms.actors.gazetteer import normalise
+from transforms.actors.whereabouts import PLACE_ENTITIES, Whereabouts
+from transforms.known import Known
+
+ACTING = frozenset({"nsubj", "nsubjpass", "poss", "agent", "ROOT"})
+ACTED_UPON = frozenset({"dobj", "dative"})
+# What a party is named after: "between Seoul and Pyongyang", "taken by Cologne".
+PARTY_PREPOSITIONS = frozenset({"between", "by", "against"})
+# What is done to a town: "the siege of Homs", "an attack on Garissa".
+DEED_PREPOSITIONS = frozenset({"of", "on", "against"})
+DEEDS = frozenset({"airstrike", "annexation", "assault", "attack", "blockade", "bombardment", "bombing", "capture"})
+DEEDS |= {"invasion", "liberation", "occupation", "offensive", "raid", "seizure", "shelling", "siege", "strike"}
+NO_TOWN = frozenset({"PERSON", "NORP", "DATE", "TIME"})
+CONTINUING = frozenset({"NN", "NNS", "NNP", "NNPS", "HYPH"})
+
+
+def find_towns(
+    doc: Doc, names: Sequence[Candidate], where: Whereabouts, given_names: Container[str]
+) -> Iterable[Candidate]:
+    """Candidates for the towns that are parties to what is told, beside the names found before.
+
+    What is a given name too ("Jackson") is a town only where the recognizer sees a place.
+    """
+    taken = {position for name in names for position in range(name.start, name.end)}
+    for token in doc:
+        # The recognizer takes towns that it saw seldom for bodies or works of art, but people of their names it knows.
+        if token.tag_ != "NNP" or token.ent_type_ in NO_TOWN or not is_party(token) or _continues(doc, token.i + 1):
+            continue
+        if token.ent_type_ not in PLACE_ENTITIES and token.text in given_names:
+            continue
+        found = where.town_at(token.i + 1)
+        if not found or not taken.isdisjoint(range(found[0], token.i + 1)):
+            continue
+        start, country = found
+        name = clean(doc[start : token.i + 1].text)
+        known = Known(f"place:{country.lower()}:{normalise(name)}", name, "unknown", country, None, "region")
+        yield Candidate(start, token.i + 1, token.i, "name", "unknown", name, known, country)
+
+
+def acts(token: Token) -> bool:
+    """Whether a name stands where somebody acts or owns, or is one of two parties."""
+    token = _first_of_list(token)
+    if token.dep_ == "pobj":
+        return token.head.lower_ in PARTY_PREPOSITIONS
+    return token.dep_ in ACTING
+
+
+def is_party(token: Token) -> bool:
+    """Whether a name stands where somebody acts or is acted upon: not after "in" or "from"."""
+    first = _first_of_list(token)
+    if first.dep_ == "pobj" and first.head.dep_ == "prep" and first.head.lower_ in DEED_PREPOSITIONS:
+        return acts(token) or first.head.head.lemma_.lower() in DEEDS
+    return acts(token) or first.dep_ in ACTED_UPON
+
+
+def _first_of_list(token: Token) -> Token:
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def _continues(doc: Doc, position: int) -> bool:
+    """Whether the name is part of a longer one: 'the Mariupol theatre'."""
+    return position < len(doc) and doc[position].tag_ in CONTINUING
