@@ -17,6 +17,7 @@ NOUN_CLASSES = (
     "office_adjective",
     "other_office",
     "personal_ending",
+    "settlement",
     "thing",
     "thing_first",
     "thing_place",

@@ -70,6 +70,18 @@ class ArmedGroups(Table):
     source: str = text("Where the fact is from; see README.md.")
 
 
+class GroupTerms(Table):
+    """One time in which an armed group was something else: it governed, or was a lawful party, or the state's army."""
+
+    name: str = text("The group, as armed_groups.csv shows it.")
+    country: str = column("Its country there.", str_matches=COUNTRY_PATTERN)
+    sector: str = required("PLOVER sector code in that time.", isin=SECTORS)
+    start: str = column("First day.", str_matches=PARTIAL_DATE_PATTERN)
+    end: str = column("Last day; empty: not known to have ended by as_of.", str_matches=PARTIAL_DATE_PATTERN)
+    as_of: str = column("When it was last seen to go on.", str_matches=PARTIAL_DATE_PATTERN)
+    source: str = text("Where the fact is from; see README.md.")
+
+
 class Officeholders(Table):
     """One term of one person in one office. Dates are as precise as their source: YYYY, YYYY-MM or YYYY-MM-DD."""
 

@@ -81,6 +81,9 @@ class Known:
         Where the last thing known is that a term ran, nobody says when it ended: its sector is kept for LIKELY_YEARS
         more, and then nothing is known.
         """
+        if self.kind != "person":  # a body of the tables, which governed for a time, or gave up its arms
+            term = self.term_at(when) if when and self.rows else None
+            return term.sector if term else self.sector
         if not self.rows:
             return self.sector
         term = self.term_at(when)

@@ -13,19 +13,27 @@ import polars as pl
 from transforms.actors.gazetteer import HashIndex, hash_of, hashes, normalise, normalise_all
 from transforms.actors.personal_names import FAMILY_NAMES_FIRST
 from transforms.document import ActorKind
-from transforms.known import Known, leads_state
+from transforms.known import Known, TermRow, leads_state
 
 KNOWN_KEPT = 8192
 # Offices whose holders share the leaders' surnames where the date cannot tell: "Clinton" without a date is nobody.
 SENIOR_OFFICE = re.compile(r"vice president.*|secretary of state|minister (?:of|for) foreign affairs", re.IGNORECASE)
+NO_OFFICE = ""
 TERM = ("office", "sector", "start", "end", "as_of")
 
 
 class Bodies:
-    """The organizations or groups of a table. `names` has every name, and in `row` whose it is."""
+    """The organizations or groups of a table. `names` has every name, and in `row` whose it is.
 
-    def __init__(self, frame: pl.DataFrame, kind: ActorKind) -> None:
+    `terms` has the times in which some of them were something else.
+    """
+
+    def __init__(self, frame: pl.DataFrame, kind: ActorKind, terms: pl.DataFrame | None = None) -> None:
         self._kind = kind
+        self._terms: dict[tuple[str, str | None], list[TermRow]] = defaultdict(list)
+        if terms is not None:
+            for name, country, *term in terms.select("name", "country", "sector", "start", "end", "as_of").iter_rows():
+                self._terms[name, country].append((NO_OFFICE, *term))
         folded = normalise_all(frame["name"]).alias("folded")
         is_shared = pl.col("country").fill_null("-").n_unique().over("folded") > 1
         suffix = pl.when(is_shared).then(pl.format(" ({})", pl.col("country").fill_null("-"))).otherwise(pl.lit(""))
@@ -43,7 +51,8 @@ class Bodies:
 
     def _known(self, row: int) -> Known:
         key, name, country, sector, is_prominent = self._rows.row(row)
-        return Known(key, name, self._kind, country, sector, is_prominent=is_prominent)
+        terms = tuple(self._terms.get((name, country), ()))
+        return Known(key, name, self._kind, country, sector, is_prominent=is_prominent, rows=terms)
 
     def by_key(self, key: str) -> Known | None:
         """The first body of a key."""

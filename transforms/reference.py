@@ -21,6 +21,7 @@ from schemas.reference import (
     Countries,
     DefaultBearers,
     GivenNames,
+    GroupTerms,
     Legislators,
     Officeholders,
     Organizations,
@@ -83,7 +84,7 @@ class Reference:
         self._people = People(*(tables[model] for model in PEOPLE))
         self._rows = (
             Bodies(tables[Organizations], "organization"),
-            Bodies(tables[ArmedGroups], "group"),
+            Bodies(tables[ArmedGroups], "group", tables[GroupTerms]),
             self._people,
         )
         shared = tables[DefaultBearers].select("spelling", "bearer", "country").iter_rows()
@@ -248,6 +249,7 @@ TABLES: dict[type[Table], str] = {
     Regions: "regions.csv",
     Organizations: "organizations.csv",
     ArmedGroups: "armed_groups.csv",
+    GroupTerms: "group_terms.csv",
     Officeholders: "officeholders.csv",
     PublicFigures: "public_figures.csv",
     Legislators: "legislators.csv",

@@ -155,10 +155,16 @@ def test_a_town_that_acts_or_is_acted_upon_is_an_actor(text, town, country):
 
 @pytest.mark.parametrize(
     "text",
-    ["Two men died in Mariupol.", "He flew from Chicago.", "The Mariupol theatre burnt.", "Lincoln resigned."],
+    [
+        "Two men died in Mariupol.",
+        "He flew from Chicago.",
+        "The Mariupol theatre burnt.",
+        "Lincoln resigned.",
+        "Antarctica spoke.",
+    ],
 )
 def test_a_town_where_something_happens_is_none(text):
-    assert not {"Mariupol", "Chicago", "Lincoln"} & set(facts(text))
+    assert not {"Mariupol", "Chicago", "Lincoln", "Antarctica"} & set(facts(text))
 
 
 def test_a_leader_whose_name_opens_a_sentence():
@@ -168,3 +174,8 @@ def test_a_leader_whose_name_opens_a_sentence():
 def test_a_body_of_one_word_needs_more_than_a_capital_only_where_the_word_is_ordinary():
     assert facts("The Riigikogu rejected the bill.")["Riigikogu"] == ("EST", "LEG")
     assert "Carnival" not in facts("Carnival ends on Ash Wednesday.")
+
+
+def test_a_village_is_a_party_where_it_is_acted_upon_and_a_place_elsewhere():
+    assert facts("Turkish forces shelled a Syrian village.")["Syrian village"] == ("SYR", "CVL")
+    assert "Nigerian village" not in facts("He was born in a Nigerian village.")

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.reference import Agents, Legislators, Officeholders, PublicFigures, SeedError, read_seed
+from schemas.reference import (
+    Agents,
+    ArmedGroups,
+    GroupTerms,
+    Legislators,
+    Officeholders,
+    PublicFigures,
+    SeedError,
+    read_seed,
+)
+from transforms import seeds
 from transforms.actors.gazetteer import Gazetteer, capitals_agree, fold, normalise, normalise_all
 from transforms.known import Known
 from transforms.known_rows import People
@@ -49,6 +59,18 @@ def test_wrong_columns_and_ragged_rows_are_refused():
         read_seed(Agents, b"noun,code,source\nspy,SPY,x\n", "agents.csv")
     with pytest.raises(SeedError, match="line 3: 4 cells where the header has 3"):
         read_seed(Agents, b"noun,sector,source\nspy,SPY,x\nmole,SPY,x,y\n", "agents.csv")
+
+
+def test_a_group_that_governs_is_a_government():
+    taliban = load().by_key("group:taliban")
+    days = [dt.date(1995, 1, 1), dt.date(2000, 1, 1), dt.date(2015, 1, 1), dt.date(2024, 1, 1), None]
+    assert [taliban.sector_at(day) for day in days] == ["REB", "GOV", "REB", "GOV", "REB"]
+
+
+def test_every_time_of_a_group_is_that_of_a_group():
+    groups, terms = seeds.table(ArmedGroups, "armed_groups.csv"), seeds.table(GroupTerms, "group_terms.csv")
+    strangers = terms.join(groups, on=["name", "country"], how="anti", nulls_equal=True)
+    assert strangers["name"].to_list() == []
 
 
 def test_office_at_a_date_decides_the_sector():

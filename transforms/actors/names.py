@@ -64,7 +64,7 @@ def find_names(
         candidate
         for hit in hits
         if not _is_other_name(doc, hit)
-        for candidate in _from_gazetteer(doc, hit, where, owner_before.get(hit.start))
+        for candidate in _from_gazetteer(doc, hit, where, when, owner_before.get(hit.start))
     ]
     candidates += _divided_country(doc, where.spoken_of, reference)
     candidates += find_towns(doc, candidates, where, reference.genders)
@@ -159,7 +159,14 @@ def choose(entries: Iterable[Known], countries: Counter[str]) -> Known | None:
     return best if is_decided or best.is_prominent > second.is_prominent else None
 
 
-def _from_gazetteer(doc: Doc, hit: TokenHit, where: Whereabouts, owner: str | None) -> Iterable[Candidate]:
+def _sector(known: Known, when: dt.date | None) -> str | None:
+    """That of a body at a date; a person's is told once it is plain who is meant."""
+    return known.sector if known.kind == "person" else known.sector_at(when)
+
+
+def _from_gazetteer(
+    doc: Doc, hit: TokenHit, where: Whereabouts, when: dt.date | None, owner: str | None
+) -> Iterable[Candidate]:
     """The candidate of a gazetteer hit, if what it matched is written as a name.
 
     `owner` is the country named right before: "Peru's Justice Department" is not the one in Washington.
@@ -203,7 +210,7 @@ def _from_gazetteer(doc: Doc, hit: TokenHit, where: Whereabouts, owner: str | No
         doc[hit.start : hit.end].text if ambiguous else known.name,
         None if ambiguous else known,
         None if ambiguous else known.country,
-        known.sector if not ambiguous or len({entry.sector for entry in hit.entries}) == 1 else None,
+        _sector(known, when) if not ambiguous or len({entry.sector for entry in hit.entries}) == 1 else None,
         is_plural=is_people or last.tag_ == "NNPS",
     )
 

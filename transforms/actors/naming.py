@@ -217,7 +217,7 @@ class _Naming:
             elif len(whole) == 1:
                 entity = next(iter(whole))
             else:
-                country, sector = (known.country, known.sector) if known else (name.country, name.sector)
+                country, sector = (known.country, known.sector_at(self.when)) if known else (name.country, name.sector)
                 shown_name = known.name if known else name.name
                 entity = self.discourse.entity(LocalActor(key, shown_name, name.kind, country, sector))
             if len(name.words) > 2 and name.kind != "country":

@@ -36,6 +36,8 @@ NOT_THE_SAME = _CLASSES["not_the_same"]
 # Heads of names of what is no actor: laws, events, diseases ("Clean Water Act"); places, which act at times.
 THINGS = _CLASSES["thing"]
 PLACES = _CLASSES["thing_place"]
+# What people live in or hold: those who are there are meant where it is acted upon ("shelled a Syrian village").
+SETTLEMENTS = _CLASSES["settlement"]
 # What opens the name of a storm, a road, a base: "Fort Bragg", "Hurricane Ike".
 THINGS_FIRST = _CLASSES["thing_first"]
 _PERSONAL_ENDINGS = tuple(sorted(_CLASSES["personal_ending"]))

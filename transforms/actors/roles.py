@@ -11,12 +11,14 @@ from transforms.actors.nouns import (
     KIND_OF,
     NOT_THE_SAME,
     OFFICE_ADJECTIVES,
+    SETTLEMENTS,
     TRUE_OF,
     head_noun,
     is_body,
     is_personal,
 )
 from transforms.actors.phrases import FORMER, Phrases
+from transforms.actors.towns import is_party
 from transforms.document import ActorKind
 from transforms.reference import Known, Reference
 
@@ -48,7 +50,7 @@ def find_roles(phrases: Phrases, hits: list[TokenHit], names: list[Candidate]) -
             continue
         covered.update(span)
         candidate = _phrase(phrases, hit, role, taken)
-        if candidate is None:
+        if candidate is None or _is_mere_place(doc, candidate):
             continue
         name_beside = beside.get(hit.start)
         if name_beside and name_beside.role_span and candidate.start <= name_beside.role_span[0] < candidate.end:
@@ -58,6 +60,12 @@ def find_roles(phrases: Phrases, hits: list[TokenHit], names: list[Candidate]) -
         found.extend(_coordinated(phrases, candidate, taken))
     found += _descriptions(phrases, names, taken | covered)
     return _inherit(doc, sorted(found, key=lambda one: one.start))
+
+
+def _is_mere_place(doc: Doc, phrase: Candidate) -> bool:
+    """Whether a phrase only says where: a village is a party if it acts or is acted upon, and its country is plain."""
+    is_settlement = head_noun(phrase.noun or "") in SETTLEMENTS
+    return is_settlement and (phrase.country is None or not is_party(doc[phrase.head]))
 
 
 def _descriptions(phrases: Phrases, names: list[Candidate], taken: set[int]) -> Iterable[Candidate]:

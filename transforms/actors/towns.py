@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Sequence
 
 from spacy.tokens import Doc, Token
 
+from transforms import placenames
 from transforms.actors.candidates import Candidate, clean
 from transforms.actors.gazetteer import normalise
 from transforms.actors.whereabouts import PLACE_ENTITIES, Whereabouts
@@ -43,6 +44,8 @@ def find_towns(
             continue
         start, country = found
         name = clean(doc[start : token.i + 1].text)
+        if not any(entry.kind in ("city", "capital") for entry in placenames.entries(name)):
+            continue  # regions have a table of their own
         known = Known(f"place:{country.lower()}:{normalise(name)}", name, "unknown", country, None, "region")
         yield Candidate(start, token.i + 1, token.i, "name", "unknown", name, known, country)
 
