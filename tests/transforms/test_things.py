@@ -1,7 +1,7 @@
 """Names of things and places are no actors; bodies and people that look like them are."""
 
 import pytest
-from test_actors import actors, read
+from test_actors import actors, mentions, read
 from test_namesakes import meant
 
 
@@ -79,3 +79,20 @@ def test_an_acronym_in_mixed_case_is_written_so() -> None:
 
 def test_a_title_without_country_is_that_of_the_only_country_named() -> None:
     assert meant("Anna Vrba", "Minister Anna Vrba left Prague, the Czech capital.").country == "CZE"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "is_actor"),
+    [
+        ("They read a report on Labor Affairs in March.", "Labor Affairs", False),
+        ("They sued the Center for Food Safety.", "Center for Food Safety", True),
+    ],
+)
+def test_fragments_of_ordinary_words_are_no_bodies(text, name, is_actor):
+    assert (name in [words for words, _ in mentions(text)]) is is_actor
+
+
+def test_the_house_is_that_of_the_country_that_the_article_is_about():
+    found = dict(mentions("The Senate and the House passed the bill, Nancy Pelosi told Americans in Washington."))
+    assert found["House"] == "org:u s house of representatives"
+    assert dict(mentions("The House rejected the deal, Theresa May told Britain.")).get("House") != found["House"]

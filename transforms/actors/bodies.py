@@ -71,13 +71,14 @@ def is_stray(doc: Doc, hit: TokenHit, known: Known, where: Whereabouts) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _ordinary_words() -> frozenset[str]:
+def ordinary_words() -> frozenset[str]:
+    """Words of ordinary English, in lower case."""
     return frozenset(seeds.table(OrdinaryWords, "ordinary_words.csv")["word"])
 
 
 def is_ordinary_word(token: Token, hit: TokenHit, known: Known) -> bool:
     """Whether a body's name is one ordinary word ("Visa", "Target") in which the recognizer sees no name either."""
-    is_one_word = hit.end - hit.start == 1 and not token.text.isupper() and token.lower_ in _ordinary_words()
+    is_one_word = hit.end - hit.start == 1 and not token.text.isupper() and token.lower_ in ordinary_words()
     is_body = known.kind in ("organization", "group") and not known.is_prominent
     return is_one_word and is_body and token.ent_type_ not in NAME_ENTITIES
 

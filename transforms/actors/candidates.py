@@ -106,3 +106,8 @@ def longest(candidates: list[Candidate]) -> list[Candidate]:
 def clean(name: str) -> str:
     """A name on one line."""
     return " ".join(name.split())
+
+
+def continues(doc: Doc, position: int) -> bool:
+    """Whether a noun phrase goes on: 'the British' but not 'the British prime minister'."""
+    return position < len(doc) and doc[position].tag_ in NOUNS | {"JJ", "HYPH", "VBN"}

@@ -24,12 +24,14 @@ from transforms.actors.candidates import (
     Candidate,
     TokenHit,
     clean,
+    continues,
     longest,
     root_of,
 )
 from transforms.actors.gazetteer import normalise
 from transforms.actors.kinds import settle_kinds, with_own_acronyms
 from transforms.actors.repeated import PERSON_RELATIONS, looks_personal, names_again
+from transforms.actors.shorthand import find_shorthand
 from transforms.actors.things import names_thing, without_things
 from transforms.actors.titles import add_apposition, add_title, is_honorific
 from transforms.actors.towns import find_towns, is_party
@@ -66,7 +68,7 @@ def find_names(
         if not _is_other_name(doc, hit)
         for candidate in _from_gazetteer(doc, hit, where, when, owner_before.get(hit.start))
     ]
-    candidates += _divided_country(doc, where.spoken_of, reference)
+    candidates += find_shorthand(doc, where.spoken_of, reference)
     candidates += find_towns(doc, candidates, where, reference.genders)
     known_spans = {(candidate.start, candidate.end) for candidate in candidates}
     places = {(hit.start, hit.end) for hit in hits if any(_is_place(entry) for entry in hit.entries)} - known_spans
@@ -221,10 +223,10 @@ def _stands_for_actor(doc: Doc, hit: TokenHit, known: Known) -> bool:
     if known.sense in ("demonym", "people"):
         has_article = hit.start > 0 and doc[hit.start - 1].lower_ == "the"
         is_head = last.dep_ not in MODIFIERS and (last.tag_ in NOUNS or has_article)
-        return is_head and (known.sense == "people" or has_article) and not _continues(doc, hit.end)
+        return is_head and (known.sense == "people" or has_article) and not continues(doc, hit.end)
     if known.sense == "region":
         is_person = hit.end - hit.start == 1 and first.ent_type_ == "PERSON"
-        is_head = not is_person and last.dep_ not in MODIFIERS and not _continues(doc, hit.end)
+        is_head = not is_person and last.dep_ not in MODIFIERS and not continues(doc, hit.end)
         return is_head and (known.kind != "unknown" or is_party(last))
     if known.sense in ("capital", "metonym"):
         return is_party(last)  # elsewhere a capital is a place
@@ -246,24 +248,6 @@ def _of_people(doc: Doc, hit: TokenHit, people: tuple[Known, ...]) -> Iterable[C
     known = people[0] if len(people) == 1 and not is_minor else None
     name = known.name if known else clean(tokens.text)
     yield Candidate(hit.start, hit.end, root, "name", "person", name, known, people=people)
-
-
-def _continues(doc: Doc, position: int) -> bool:
-    """Whether a noun phrase goes on: 'the British' but not 'the British prime minister'."""
-    return position < len(doc) and doc[position].tag_ in NOUNS | {"JJ", "HYPH", "VBN"}
-
-
-def _divided_country(doc: Doc, countries: Counter[str], reference: Reference) -> Iterable[Candidate]:
-    """'The North' and 'the South' in an article about the two Koreas."""
-    if not countries["PRK"]:
-        return
-    for word, key in (("North", "country:PRK"), ("South", "country:KOR")):
-        known = reference.by_key(key)
-        for token in doc:
-            if token.text != word or not token.i or doc[token.i - 1].lower_ != "the" or token.dep_ in MODIFIERS:
-                continue
-            if known and not _continues(doc, token.i + 1):
-                yield Candidate(token.i, token.i + 1, token.i, "name", "country", known.name, known, known.country)
 
 
 def _is_other_name(doc: Doc, hit: TokenHit) -> bool:

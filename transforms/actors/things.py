@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from spacy.tokens import Doc, Token
 
 from transforms import placenames
+from transforms.actors.bodies import ordinary_words
 from transforms.actors.candidates import MODIFIERS, PROPER, Candidate
 from transforms.actors.gazetteer import normalise
 from transforms.actors.nouns import KIND_OF, PLACES, TELLING_WORDS, THINGS, THINGS_FIRST, is_body
@@ -17,6 +18,8 @@ from transforms.actors.titles import is_honorific
 from transforms.actors.whereabouts import Whereabouts
 from transforms.reference import Reference
 
+# Open names of bodies and end those of buildings and events: "Center for Food Safety".
+OPENING = frozenset({"center", "centre", "conference", "campaign"})
 LINKS = frozenset({"of", "for", "on", "in", "against", "to"})
 LOCATIVES = frozenset({"in", "at", "near", "outside", "across", "around", "inside", "off"})
 SPEAKING = frozenset(
@@ -119,9 +122,18 @@ class _Evidence:
             return not self._speaks(name)
         if len(words) == 2 and words[0] in THINGS_FIRST and not shows_body:
             return True
+        is_headed = is_body(last) or last in KIND_OF or last in self.reference.body_nouns
+        is_headed = is_headed or (last in OPENING and last != words[-1])
+        shows_body = shows_body or is_headed or self._is_called_a_body(name)
+        if not shows_body and all(word in LINKS or word in ordinary_words() for word in words):
+            return not self._acts(name)  # "Computer Fraud", "Defense" of a longer name
         if (last in PLACES or bool(placenames.entries(name.name))) and not shows_body:
             return not self._acts(name)
         return False
+
+    def _is_called_a_body(self, name: Candidate) -> bool:
+        """'the group Women Cross Borders'."""
+        return name.start > 0 and is_body(self.doc[name.start - 1].lower_)
 
     def _is_common(self, name: Candidate) -> bool:
         """Whether one word taken for a name is an ordinary one: 'Attorney', 'Tribal'."""

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Sequence
 from spacy.tokens import Doc, Token
 
 from transforms import placenames
-from transforms.actors.candidates import Candidate, clean
+from transforms.actors.candidates import Candidate, clean, continues
 from transforms.actors.gazetteer import normalise
 from transforms.actors.whereabouts import PLACE_ENTITIES, Whereabouts
 from transforms.known import Known
@@ -22,7 +22,6 @@ DEED_PREPOSITIONS = frozenset({"of", "on", "against"})
 DEEDS = frozenset({"airstrike", "annexation", "assault", "attack", "blockade", "bombardment", "bombing", "capture"})
 DEEDS |= {"invasion", "liberation", "occupation", "offensive", "raid", "seizure", "shelling", "siege", "strike"}
 NO_TOWN = frozenset({"PERSON", "NORP", "DATE", "TIME"})
-CONTINUING = frozenset({"NN", "NNS", "NNP", "NNPS", "HYPH"})
 
 
 def find_towns(
@@ -35,7 +34,7 @@ def find_towns(
     taken = {position for name in names for position in range(name.start, name.end)}
     for token in doc:
         # The recognizer takes towns that it saw seldom for bodies or works of art, but people of their names it knows.
-        if token.tag_ != "NNP" or token.ent_type_ in NO_TOWN or not is_party(token) or _continues(doc, token.i + 1):
+        if token.tag_ != "NNP" or token.ent_type_ in NO_TOWN or not is_party(token) or continues(doc, token.i + 1):
             continue
         if token.ent_type_ not in PLACE_ENTITIES and token.text in given_names:
             continue
@@ -70,8 +69,3 @@ def _first_of_list(token: Token) -> Token:
     while token.dep_ == "conj" and token.head.i != token.i:
         token = token.head
     return token
-
-
-def _continues(doc: Doc, position: int) -> bool:
-    """Whether the name is part of a longer one: 'the Mariupol theatre'."""
-    return position < len(doc) and doc[position].tag_ in CONTINUING
