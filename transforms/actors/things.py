@@ -86,7 +86,7 @@ class _Evidence:
         words = name.words
         if GENERATIONS.issuperset(words) or all(is_honorific(token) for token in self.doc[name.start : name.end]):
             return True
-        if len(words) > 1 and self._is_made_as_thing(name):
+        if len(words) > 1 and (self._is_made_as_thing(name) or self._is_of_ordinary_words(name)):
             return True
         if not words or self._is_titled(name) or (len(words) == 1 and words[0] in self.full):
             return False
@@ -101,6 +101,11 @@ class _Evidence:
             return True
         is_headed = words[-1] in THINGS or words[-1] in PLACES
         return is_headed and not (self._is_given(name) and self.reference.is_surname(words[-1]))
+
+    def _is_of_ordinary_words(self, name: Candidate) -> bool:
+        """'Worldwide Diving Adventures': no word of it is a name, though some have it as theirs ("Rich Strike")."""
+        is_ordinary = all(word in ordinary_words() for word in name.words)
+        return is_ordinary and not self._is_given(name) and not self.reference.is_surname(name.words[-1])
 
     def _is_place(self, name: Candidate) -> bool:
         """Whether the article uses a name of nobody known for a place, or the tables know a place of that name."""
@@ -138,7 +143,7 @@ class _Evidence:
     def _is_common(self, name: Candidate) -> bool:
         """Whether one word taken for a name is an ordinary one: 'Attorney', 'Tribal'."""
         word = self.doc[name.start].lower_
-        is_word = word in self.written or word in self.reference.agents or word in self.reference.body_nouns
+        is_word = word in self.written or word in self.reference.agents or word in ordinary_words()
         return is_word and not self._is_given(name) and not self.reference.is_surname(word)
 
     def _is_given(self, name: Candidate) -> bool:
