@@ -80,6 +80,8 @@ def _around(aside: _Aside, complement: Token | None, sentence: Span) -> list[Str
         return [(low, aside.first), (aside.last + 1, end)]
     if not _breaks(doc, aside.first) or not _is_statement(aside, complement, low):
         return None
+    if not _words(doc, aside.last, end):  # it ends the sentence, all of which it reports
+        return [(low, aside.first)]
     content = complement if complement is not None else aside.verb.head
     start = low
     if complement is not None and aside.verb.dep_ not in {"ROOT", "ccomp"}:
@@ -109,7 +111,14 @@ def _is_statement(aside: _Aside, complement: Token | None, low: int) -> bool:
     if complement is None:
         return aside.verb.dep_ in {"parataxis", "ROOT", "ccomp"} and doc[low].lower_ not in _SUBORDINATORS
     is_participle = complement.tag_ in {"VBG", "VBN"} and own_subject(complement) is None
-    return doc[low].lower_ not in _SUBORDINATORS and not is_participle
+    return not is_participle and (doc[low].lower_ not in _SUBORDINATORS or _opens_apart(aside, complement, low))
+
+
+def _opens_apart(aside: _Aside, complement: Token, low: int) -> bool:
+    """Whether an adverbial opens a sentence that a reporting clause ends: "After the talks, they met, X said"."""
+    opening = aside.verb.doc[low]
+    is_own = opening.dep_ in {"mark", "advmod"} and opening.head.i == complement.i
+    return not is_own and own_subject(complement) is not None and not _words(aside.verb.doc, aside.last, complement.sent.end)
 
 
 def _goes_on(doc: Doc, position: int, end: int) -> bool:
@@ -117,9 +126,9 @@ def _goes_on(doc: Doc, position: int, end: int) -> bool:
     if position + 2 >= end or doc[position].text != ",":
         return False
     after = doc[position + 1]
-    return (
-        after.tag_ not in {"VBG", "WP", "WDT", "WRB", "CC"} and after.lower_ not in {"as", "who"} and not after.is_quote
-    )
+    if after.tag_ == "VBG":  # "…, he said, adding that", but "…, he said, selling it would be …"
+        return after.dep_ in {"csubj", "amod", "compound"}
+    return after.tag_ not in {"WP", "WDT", "WRB", "CC"} and after.lower_ not in {"as", "who"} and not after.is_quote
 
 
 def unmarked(verb: Token, sentence: Span) -> Attribution | None:
@@ -141,6 +150,10 @@ def unmarked(verb: Token, sentence: Span) -> Attribution | None:
     return Attribution(
         Cue(verb, verb.i, verb.i + 1, {"clause": frame}, verb), [(low, first)], antecedent(subject), "parenthetical"
     )
+
+
+def _words(doc: Doc, start: int, end: int) -> int:
+    return sum(token.is_alpha or token.like_num for token in doc[start:end])
 
 
 def _breaks(doc: Doc, position: int) -> bool:
