@@ -71,7 +71,9 @@ def _aside(verb: Token, subject: Token, complement: Token | None) -> _Aside:
 def _around(aside: _Aside, complement: Token | None, sentence: Span) -> list[Stretch] | None:
     doc, end = sentence.doc, sentence.end
     low = _skip_conjunction(doc, sentence.start)
-    is_medial = _breaks(doc, aside.first) and _goes_on(doc, aside.last, end)
+    is_medial = _breaks(doc, aside.first) and (
+        _goes_on(doc, aside.last, end) or (_holds_finite(doc, low, aside.first) and _joins_clause(doc, aside.last, end))
+    )
     if aside.first <= low:
         if aside.is_as:
             return _up_to_end(doc, range(aside.last, end), aside.tail)
@@ -131,6 +133,20 @@ def _goes_on(doc: Doc, position: int, end: int) -> bool:
     return after.tag_ not in {"WP", "WDT", "WRB", "CC"} and after.lower_ not in {"as", "who"} and not after.is_quote
 
 
+def _joins_clause(doc: Doc, position: int, end: int) -> bool:
+    """Whether a comma behind a reporting clause is followed by "and" or "but" and more of what is reported.
+
+    What is joined holds a finite verb and does not report in its turn ("…, he said, and added that …").
+    """
+    if position + 2 >= end or doc[position].text != "," or doc[position + 1].lower_ not in {"and", "but"}:
+        return False
+    verb = next((t for t in doc[position + 2 : end] if t.tag_ in FINITE_TAGS), None)
+    if verb is None:
+        return False
+    main = verb.head if verb.dep_ in {"aux", "auxpass"} else verb
+    return "clause" not in lexicon().frames("verb", main.lemma_.lower())
+
+
 def unmarked(verb: Token, sentence: Span) -> Attribution | None:
     """ "Y said X" and "Y X said" with X and the cue last in the sentence, in text that has lost its commas."""
     frame = lexicon().frames("verb", verb.lemma_.lower()).get("clause")
@@ -166,6 +182,10 @@ def _breaks(doc: Doc, position: int) -> bool:
 
 def _holds_predicate(doc: Doc, start: int, end: int) -> bool:
     return any(token.pos_ in {"VERB", "AUX"} for token in doc[start:end])
+
+
+def _holds_finite(doc: Doc, start: int, end: int) -> bool:
+    return any(token.tag_ in FINITE_TAGS for token in doc[start:end])
 
 
 def adjunct(token: Token, sentence: Span) -> Attribution | None:
