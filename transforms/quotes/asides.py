@@ -120,7 +120,11 @@ def _opens_apart(aside: _Aside, complement: Token, low: int) -> bool:
     """Whether an adverbial opens a sentence that a reporting clause ends: "After the talks, they met, X said"."""
     opening = aside.verb.doc[low]
     is_own = opening.dep_ in {"mark", "advmod"} and opening.head.i == complement.i
-    return not is_own and own_subject(complement) is not None and not _words(aside.verb.doc, aside.last, complement.sent.end)
+    return (
+        not is_own
+        and own_subject(complement) is not None
+        and not _words(aside.verb.doc, aside.last, complement.sent.end)
+    )
 
 
 def _goes_on(doc: Doc, position: int, end: int) -> bool:

@@ -15,10 +15,11 @@ from transforms.document import Document, Mention, Quote, QuoteKind
 from transforms.quotes.channels import medium_span
 from transforms.quotes.confidence import confidence, speaker_known
 from transforms.quotes.content import Attribution, addressee_of, trimmed
-from transforms.quotes.direct import DirectQuote, find_direct
+from transforms.quotes.direct import find_direct
 from transforms.quotes.indirect import find_attributions
 from transforms.quotes.labels import LabelledSpeech, find_labelled
 from transforms.quotes.nested import nested, with_parents
+from transforms.quotes.pieces import DirectQuote
 from transforms.quotes.quotation_marks import QuotedStretch, quoted_stretches
 from transforms.quotes.speaker_actors import carry_on, is_anonymous, speaking_mention
 from transforms.quotes.speakers import phrase_span

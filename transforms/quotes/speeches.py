@@ -9,6 +9,8 @@ from transforms.quotes.quotation_marks import QuotedStretch
 
 # "…, said the minister of defence": so many words at most for an attribution at the end of a paragraph.
 _ATTRIBUTION = 6
+# Words that headings write small have at most so many letters.
+_SHORT = 3
 
 
 class Paragraphs:
@@ -51,6 +53,15 @@ def _ends_in_attribution(doc: Doc, stretch: QuotedStretch) -> bool:
         t.tag_ in {"VBD", "VBZ"} and spoken_cue(t) and any(c.text in ",?!" for c in doc[max(t.i - 4, 0) : t.i])
         for t in last
     )
+
+
+def is_heading(doc: Doc, stretch: QuotedStretch, paragraphs: Paragraphs) -> bool:
+    """Whether a paragraph is a few capitalised words in marks and nothing else, as headings between paragraphs."""
+    first, last = paragraphs.bounds(stretch.start)
+    words = [token for token in doc[stretch.start : stretch.end] if len(token) > _SHORT and token.is_alpha]
+    around = (*doc[first : stretch.start], *doc[stretch.end : last])
+    is_title = len(words) > 1 and all(word.text[0].isupper() for word in words)
+    return is_title and not any(token.is_alpha or token.like_num for token in around)
 
 
 def _is_nickname(doc: Doc, stretch: QuotedStretch) -> bool:
