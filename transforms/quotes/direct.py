@@ -162,6 +162,8 @@ class _Finder:
         cue = self._first_cue(*after)
         if cue is None:
             return None
+        if not self._starts_sentence(stretch) and _has_own_content(cue):
+            return None  # "On “The Show,” X said that …": the words in marks are none of it
         start, construction = stretch.start, "after"
         if not self._starts_sentence(stretch) and not self._governs(before):
             words = [
@@ -344,6 +346,11 @@ class _Finder:
                 continue
             return attribution if number - self.paragraphs.number[head.i] <= _REACH else None
         return None
+
+
+def _has_own_content(cue: Cue) -> bool:
+    """Whether a verb has its content behind it: a clause with a subject of its own."""
+    return any(c.dep_ == "ccomp" and c.i > cue.head.i and own_subject(c) is not None for c in cue.head.children)
 
 
 def _has_other_object(verb: Token, end: int) -> bool:
