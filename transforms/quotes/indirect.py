@@ -13,19 +13,22 @@ from transforms.quotes.asides import adjunct, parenthetical, unmarked
 from transforms.quotes.content import (
     ADDRESSED,
     BREAKS,
+    FINITE_TAGS,
     Attribution,
     Stretch,
     addressee_of,
     conjunct_cut,
+    conjuncts_end,
     is_infinitive,
     trimmed,
 )
-from transforms.quotes.cues import Cue, cue_at, lexicon
+from transforms.quotes.cues import SPOKEN, Cue, cue_at, lexicon
 from transforms.quotes.speakers import agent, is_passive, own_subject, source_of_noun, source_of_verb
 
 _CONTENT_PREPOSITIONS = frozenset(
     {"of", "for", "as", "over", "to", "with", "about", "from", "into", "against", "because", "toward", "towards", "on"}
 )
+_SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it"})
 
 
 def find_attributions(doc: Doc, *, is_restored: bool = False) -> list[Attribution]:
@@ -92,12 +95,25 @@ def _clause(cue: Cue, sentence: Span, *, passive: bool) -> Attribution | None:
     if complement is not None and not is_infinitive(complement) and _follows(complement, cue):
         source = source_of_verb(verb)
         if source is None and not passive:
+            source = _noun_before(cue)
+        if source is None and not passive:
             return None
         start, end = _content_after(cue, complement)
         return Attribution(cue, [(start, end)], source, "clause", addressee_of(verb, passive=passive))
     if passive:
         return None
     return parenthetical(cue, complement, sentence)
+
+
+def _noun_before(cue: Cue) -> Token | None:
+    """The name right before a finite verb of speech that the parser took for the end of a phrase in front of it.
+
+    "In a talk with the Herald *Lopez* said that …".
+    """
+    verb = cue.head
+    before = verb.nbor(-1) if verb.i > verb.sent.start else None
+    is_name = before is not None and (before.ent_type_ in {"PERSON", "ORG"} or before.lower_ in _SUBJECT_PRONOUNS)
+    return before if is_name and verb.tag_ in FINITE_TAGS and cue.frames["clause"].is_strong else None
 
 
 def _halves(cue: Cue, complement: Token) -> list[Stretch] | None:
@@ -143,6 +159,8 @@ def _content_after(cue: Cue, complement: Token) -> Stretch:
         ):
             end = min(end, token.i - 1)
     end = min(end, conjunct_cut(complement))
+    if end == complement.right_edge.i + 1 and cue.frames["clause"].kind in SPOKEN:
+        end = conjuncts_end(cue.head, end)
     # What follows a semicolon is the writer's own again.
     return start, next((i for i in range(start + 1, end) if complement.doc[i].text == ";"), end)
 
