@@ -87,7 +87,8 @@ def conjuncts_end(reporter: Token, end: int) -> int:
         between = reporter.doc[end : conjunct.left_edge.i]
         if conjunct.i < end or any(t.dep_ != "cc" and t.text != "," for t in between) or cue_at(conjunct):
             break
-        if own_subject(conjunct) is None and _tense(conjunct) == _tense(reporter):
+        is_contrast = any(t.lower_ == "but" for t in between)
+        if (own_subject(conjunct) is None or is_contrast) and _tense(conjunct) == _tense(reporter):
             break
         end = int(conjunct.right_edge.i) + 1
     return end
