@@ -6,6 +6,7 @@ complement clauses, parentheticals, infinitives, gerunds, noun phrases, nominal 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -231,14 +232,23 @@ def _object(cue: Cue, *, passive: bool) -> Attribution | None:
         noun = next((c for c in verb.children if c.dep_ in {"ccomp", "oprd"} and c.i >= cue.end), None)
     if noun is None:
         return None
-    end = noun.right_edge.i + 1
+    start, end = noun.left_edge.i, noun.right_edge.i + 1
+    if cue.governor.lower_ == "as" and (seen := _object_between(cue)) is not None:
+        # "They see him as a rival": all but the verb is what they think.
+        cue, start = replace(cue, end=verb.i + 1), seen.left_edge.i
     for child in verb.rights:
         if child.left_edge.i == end and (
             child.dep_ in {"oprd", "xcomp"} or (child.dep_ == "prep" and child.lower_ in _CONTENT_PREPOSITIONS)
         ):
             end = child.right_edge.i + 1
     source = source_of_verb(verb)
-    return None if source is None else Attribution(cue, [(noun.left_edge.i, end)], source, "object")
+    return None if source is None else Attribution(cue, [(start, end)], source, "object")
+
+
+def _object_between(cue: Cue) -> Token | None:
+    """The object between a verb and the last word of its cue ("see … as")."""
+    objects = (c for c in cue.head.children if c.dep_ == "dobj" and cue.head.i < c.left_edge.i and c.i < cue.governor.i)
+    return next(objects, None)
 
 
 # Nouns and adjectives
