@@ -103,7 +103,22 @@ def _clause(cue: Cue, sentence: Span, *, passive: bool) -> Attribution | None:
         return Attribution(cue, [(start, end)], source, "clause", addressee_of(verb, passive=passive))
     if passive:
         return None
+    if complement is not None and (related := _relative(cue, complement)) is not None:
+        return Attribution(cue, [related], own_subject(verb), "clause", addressee_of(verb, passive=False))
     return parenthetical(cue, complement, sentence)
+
+
+def _relative(cue: Cue, complement: Token) -> Stretch | None:
+    """ "the changes, which officials said *will come soon*", "what she said *is a growing demand*"."""
+    subject = own_subject(complement)
+    is_said = cue.frames["clause"].kind in SPOKEN
+    if not is_said or subject is None or subject.tag_ not in {"WDT", "WP"} or not subject.i < cue.start < complement.i:
+        return None
+    reporter = own_subject(cue.head)
+    if reporter is None or reporter.i < subject.i:
+        return None
+    start = max(cue.end, reporter.right_edge.i + 1 if reporter.i > cue.head.i else 0)
+    return start, conjunct_cut(complement)
 
 
 def _noun_before(cue: Cue) -> Token | None:
