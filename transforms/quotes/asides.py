@@ -35,13 +35,19 @@ def parenthetical(cue: Cue, complement: Token | None, sentence: Span) -> Attribu
     dashes or marks, or when what stands before it is no statement.
     """
     subject = own_subject(cue.head)
-    if subject is None or not _may_stand_apart(cue.head, subject):
+    if subject is None or not _is_plain(cue) or not _may_stand_apart(cue.head, subject):
         return None
     aside = _aside(cue.head, subject, complement)
     pieces = _around(aside, complement, sentence)
     if pieces is None:
         return None
     return Attribution(cue, pieces, antecedent(subject), "parenthetical", addressee_of(cue.head, passive=False))
+
+
+def _is_plain(cue: Cue) -> bool:
+    """Whether a cue can stand apart: one that mostly reports, or says what a poll or a study shows."""
+    frame = cue.frames["clause"]
+    return frame.is_strong or frame.kind == "finding"
 
 
 def _may_stand_apart(verb: Token, subject: Token) -> bool:
