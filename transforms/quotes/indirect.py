@@ -71,7 +71,7 @@ def _of_word(token: Token, sentence: Span) -> Attribution | None:
 
 def _of_verb(cue: Cue, sentence: Span) -> Attribution | None:
     verb, frames = cue.head, cue.frames
-    if verb.dep_ in {"amod", "compound", "aux", "auxpass"}:
+    if verb.dep_ in {"amod", "compound", "aux", "auxpass"} or _is_connective(verb):
         return None
     passive = is_passive(verb)
     readings: dict[str, Callable[[], Attribution | None]] = {
@@ -83,6 +83,14 @@ def _of_verb(cue: Cue, sentence: Span) -> Attribution | None:
     }
     found = (read() for frame, read in readings.items() if frame in frames)
     return next((attribution for attribution in found if attribution is not None), None)
+
+
+def _is_connective(verb: Token) -> bool:
+    """Whether a verb is the participle of "That said, …", which joins sentences and reports nothing."""
+    before = verb.nbor(-1) if verb.i > verb.sent.start else None
+    return (
+        before is not None and before.lower_ in {"that", "this"} and verb.nbor().text == "," and verb.lower_ == "said"
+    )
 
 
 def _clause(cue: Cue, sentence: Span, *, passive: bool) -> Attribution | None:
