@@ -13,6 +13,8 @@ _SUBORDINATORS = frozenset(
     {"while", "when", "although", "though", "if", "because", "as", "after", "before", "since", "until", "unless"}
     | {"whereas", "despite", "where", "once", "during"}
 )
+# Behind "according to X," the writer goes on in his own words with these.
+_OWN_WORDS = frozenset({"but", "yet", "even", "while", "although", "though", "whereas", "however"})
 # What a reporting clause may hold behind its verb: when, where and to whom something is said.
 _SETTING = frozenset({"prep", "npadvmod", "advmod", "dative", "dobj"})
 
@@ -213,7 +215,8 @@ def adjunct(token: Token, sentence: Span) -> Attribution | None:
         return Attribution(cue, [(end, sentence.end)], source, "adjunct")
     pieces = [(before, cue.start)]
     comma = next((i for i in range(end, sentence.end) if doc[i].text in {",", "—", "–"}), None)
-    if comma is not None and _breaks(doc, cue.start) and comma - end < 3:
+    goes_on = comma is not None and comma + 1 < sentence.end and doc[comma + 1].lower_ not in _OWN_WORDS
+    if comma is not None and goes_on and _breaks(doc, cue.start) and comma - end < 3:
         pieces.append((comma + 1, sentence.end))
     return Attribution(cue, pieces, source, "adjunct")
 

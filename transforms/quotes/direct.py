@@ -203,7 +203,10 @@ class _Finder:
                 continue
             if subject is not None and _has_other_object(token, end):
                 return None
-            is_participle = token.tag_ == "VBN" and any(c.lower_ == "having" for c in token.lefts)
+            # "…, having said", and "…, as quoted by the Herald", which passes it on and has not said it.
+            is_participle = token.tag_ == "VBN" and (
+                any(c.lower_ == "having" for c in token.lefts) or self.doc[token.i - 1].lower_ == "as"
+            )
             if cue is not None and token.tag_ in _FINITE and token.dep_ not in {"acl", "amod"} and not is_participle:
                 return cue
             is_clause = token.pos_ == "VERB" and token.tag_ in {"VBD", "VBZ", "VBP"} and token.dep_ != "relcl"

@@ -108,6 +108,7 @@ def _clause(cue: Cue, sentence: Span, *, passive: bool) -> Attribution | None:
         if source is None and not passive:
             return None
         start, end = _content_after(cue, complement)
+        start = max(start, _addressee_end(cue, complement))
         return Attribution(cue, [(start, end)], source, "clause", addressee_of(verb, passive=passive))
     if passive:
         return None
@@ -127,6 +128,19 @@ def _relative(cue: Cue, complement: Token) -> Stretch | None:
         return None
     start = max(cue.end, reporter.right_edge.i + 1 if reporter.i > cue.head.i else 0)
     return start, conjunct_cut(complement)
+
+
+def _addressee_end(cue: Cue, complement: Token) -> int:
+    """Where the name of the one who is told something ends, if the parser took it for a part of what is told.
+
+    "She told *the Herald* safety rules had been followed": nobody is told a thing without being named.
+    """
+    subject, doc = own_subject(complement), cue.head.doc
+    is_named = any(c.dep_ in {"dobj", "dative"} for c in cue.head.children) or doc[cue.end].dep_ in {"mark", "prep"}
+    if cue.head.lemma_.lower() != "tell" or subject is None or is_named or subject.left_edge.i != cue.end:
+        return 0
+    named = [t for t in doc[cue.end : subject.i] if t.ent_type_ in {"PERSON", "ORG"} and t.ent_iob_ in "BI"]
+    return named[-1].i + 1 if named and named[-1].dep_ in {"compound", "nmod"} else 0
 
 
 def _noun_before(cue: Cue) -> Token | None:
