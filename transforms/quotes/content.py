@@ -87,8 +87,10 @@ def conjuncts_end(reporter: Token, end: int) -> int:
         between = reporter.doc[end : conjunct.left_edge.i]
         if conjunct.i < end or any(t.dep_ != "cc" and t.text != "," for t in between) or cue_at(conjunct):
             break
-        is_contrast = any(t.lower_ == "but" for t in between)
-        if (own_subject(conjunct) is None or is_contrast) and _tense(conjunct) == _tense(reporter):
+        first = reporter.doc[conjunct.left_edge.i]
+        is_writers = any(t.lower_ == "but" for t in between) and _tense(conjunct) in {_tense(reporter), "VBD"}
+        is_reporters = own_subject(conjunct) is None and _tense(conjunct) == _tense(reporter)
+        if (is_writers or is_reporters) and first.lower_ != "that" and not first.is_quote:
             break
         end = int(conjunct.right_edge.i) + 1
     return end

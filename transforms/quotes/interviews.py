@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 _FEWEST_QUESTIONS = 3
+_FEWEST_IN_TITLED = 2  # where the first paragraph, mostly a headline, says that it is an interview
 # Longer paragraphs that end in a question are mostly no interviewer's; longer answers run into the article's own words.
 _LONGEST_QUESTION = 90
 _LONGEST_ANSWER = 6
@@ -45,11 +46,11 @@ def find_interview(doc: Doc, paragraphs: list[tuple[int, int]]) -> Interview | N
     `paragraphs` are token spans. An interview names itself in its opening and holds some questions that stand alone.
     """
     questions = [number for number, (start, end) in enumerate(paragraphs) if _is_question(doc[start:end])]
-    if len(questions) < _FEWEST_QUESTIONS or questions[0] > _LONGEST_OPENING:
+    if len(questions) < _FEWEST_IN_TITLED or questions[0] > _LONGEST_OPENING:
         return None
     opening = doc[: paragraphs[questions[0]][0]]
     cue = next((token for token in opening if token.lemma_.lower() == "interview"), None)
-    if cue is None:
+    if cue is None or (len(questions) < _FEWEST_QUESTIONS and cue.i >= paragraphs[0][1]):
         return None
     answers = []
     for number, following in zip(questions, [*questions[1:], len(paragraphs)], strict=True):
