@@ -222,7 +222,11 @@ def adjunct(token: Token, sentence: Span) -> Attribution | None:
 
 
 def _adjunct_phrase(token: Token) -> tuple[Cue, Token] | None:
-    for words, frames in lexicon().phrases("phrase", token.lower_).items():
+    phrases = lexicon().phrases("phrase", token.lower_)
+    following = token.nbor().lower_ if phrases and token.i + 1 < len(token.doc) else None
+    for words, frames in phrases.items():
+        if words[0] != following:
+            continue
         end = token.i + 1 + len(words)
         if tuple(t.lower_ for t in token.doc[token.i + 1 : end]) != words:
             continue

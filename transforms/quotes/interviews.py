@@ -63,9 +63,10 @@ def find_interview(doc: Doc, paragraphs: list[tuple[int, int]]) -> Interview | N
 
 
 def _is_question(paragraph: Span) -> bool:
-    words = [token for token in paragraph if not token.is_space]
-    is_short = 1 < len(words) <= _LONGEST_QUESTION
-    return is_short and words[-1].text == "?" and not any(word.text in _MARKS for word in words)
+    last = next((token for token in reversed(list(paragraph[-2:])) if not token.is_space), None)
+    if last is None or last.text != "?" or not 1 < len(paragraph) <= _LONGEST_QUESTION:
+        return False
+    return not any(word.text in _MARKS for word in paragraph)
 
 
 def _is_heading(paragraph: Span) -> bool:

@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 from transforms.quotes.cues import lexicon, spoken_cue
 from transforms.quotes.interviews import find_interview
 from transforms.quotes.speakers import source_of_verb
+from transforms.quotes.speeches import paragraph_breaks
 
 _LONGEST_LABEL = 7
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -75,10 +76,9 @@ def find_labelled(doc: Doc) -> list[LabelledSpeech]:
 def _paragraphs(doc: Doc) -> list[tuple[int, int]]:
     """Token spans of the paragraphs, without the white space between them."""
     bounds, start = [], 0
-    for token in doc:
-        if token.is_space and token.text.count("\n") > 1:
-            bounds.append((start, token.i))
-            start = token.i + 1
+    for position in paragraph_breaks(doc):
+        bounds.append((start, position))
+        start = position + 1
     bounds.append((start, len(doc)))
     return [(first, last) for first, last in bounds if first < last]
 

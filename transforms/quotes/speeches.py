@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from spacy.attrs import IS_SPACE
 from spacy.tokens import Doc
 
 from transforms.quotes.cues import spoken_cue
@@ -13,16 +14,22 @@ _ATTRIBUTION = 6
 _SHORT = 3
 
 
+def paragraph_breaks(doc: Doc) -> list[int]:
+    """The tokens of white space that part paragraphs: those with an empty line."""
+    is_space = doc.to_array(IS_SPACE)
+    return [int(position) for position in is_space.nonzero()[0] if doc[int(position)].text.count("\n") > 1]
+
+
 class Paragraphs:
     """The paragraph number of every token; empty lines part paragraphs."""
 
     def __init__(self, doc: Doc) -> None:
         self.number: list[int] = []
         self.starts: list[int] = [0]
-        for token in doc:
-            self.number.append(len(self.starts) - 1)
-            if token.is_space and token.text.count("\n") > 1:
-                self.starts.append(token.i + 1)
+        for position in paragraph_breaks(doc):
+            self.number += [len(self.starts) - 1] * (position + 1 - self.starts[-1])
+            self.starts.append(position + 1)
+        self.number += [len(self.starts) - 1] * (len(doc) - self.starts[-1])
         self.starts.append(len(doc))
 
     def bounds(self, token: int) -> tuple[int, int]:
