@@ -13,6 +13,8 @@ _SUBORDINATORS = frozenset(
     {"while", "when", "although", "though", "if", "because", "as", "after", "before", "since", "until", "unless"}
     | {"whereas", "despite", "where", "once", "during"}
 )
+# Behind "according to X," the writer goes on in his own words with these.
+_OWN_WORDS = frozenset({"but", "yet", "even", "while", "although", "though", "whereas", "however"})
 # What a reporting clause may hold behind its verb: when, where and to whom something is said.
 _SETTING = frozenset({"prep", "npadvmod", "advmod", "dative", "dobj"})
 
@@ -35,13 +37,19 @@ def parenthetical(cue: Cue, complement: Token | None, sentence: Span) -> Attribu
     dashes or marks, or when what stands before it is no statement.
     """
     subject = own_subject(cue.head)
-    if subject is None or not _may_stand_apart(cue.head, subject):
+    if subject is None or not _is_plain(cue) or not _may_stand_apart(cue.head, subject):
         return None
     aside = _aside(cue.head, subject, complement)
     pieces = _around(aside, complement, sentence)
     if pieces is None:
         return None
     return Attribution(cue, pieces, antecedent(subject), "parenthetical", addressee_of(cue.head, passive=False))
+
+
+def _is_plain(cue: Cue) -> bool:
+    """Whether a cue can stand apart: one that mostly reports, or says what a poll or a study shows."""
+    frame = cue.frames["clause"]
+    return frame.is_strong or frame.kind == "finding"
 
 
 def _may_stand_apart(verb: Token, subject: Token) -> bool:
@@ -71,7 +79,9 @@ def _aside(verb: Token, subject: Token, complement: Token | None) -> _Aside:
 def _around(aside: _Aside, complement: Token | None, sentence: Span) -> list[Stretch] | None:
     doc, end = sentence.doc, sentence.end
     low = _skip_conjunction(doc, sentence.start)
-    is_medial = _breaks(doc, aside.first) and _goes_on(doc, aside.last, end)
+    is_medial = _breaks(doc, aside.first) and (
+        _goes_on(doc, aside.last, end) or (_holds_finite(doc, low, aside.first) and _joins_clause(doc, aside.last, end))
+    )
     if aside.first <= low:
         if aside.is_as:
             return _up_to_end(doc, range(aside.last, end), aside.tail)
@@ -80,6 +90,8 @@ def _around(aside: _Aside, complement: Token | None, sentence: Span) -> list[Str
         return [(low, aside.first), (aside.last + 1, end)]
     if not _breaks(doc, aside.first) or not _is_statement(aside, complement, low):
         return None
+    if not _words(doc, aside.last, end):  # it ends the sentence, all of which it reports
+        return [(low, aside.first)]
     content = complement if complement is not None else aside.verb.head
     start = low
     if complement is not None and aside.verb.dep_ not in {"ROOT", "ccomp"}:
@@ -109,7 +121,18 @@ def _is_statement(aside: _Aside, complement: Token | None, low: int) -> bool:
     if complement is None:
         return aside.verb.dep_ in {"parataxis", "ROOT", "ccomp"} and doc[low].lower_ not in _SUBORDINATORS
     is_participle = complement.tag_ in {"VBG", "VBN"} and own_subject(complement) is None
-    return doc[low].lower_ not in _SUBORDINATORS and not is_participle
+    return not is_participle and (doc[low].lower_ not in _SUBORDINATORS or _opens_apart(aside, complement, low))
+
+
+def _opens_apart(aside: _Aside, complement: Token, low: int) -> bool:
+    """Whether an adverbial opens a sentence that a reporting clause ends: "After the talks, they met, X said"."""
+    opening = aside.verb.doc[low]
+    is_own = opening.dep_ in {"mark", "advmod"} and opening.head.i == complement.i
+    return (
+        not is_own
+        and own_subject(complement) is not None
+        and not _words(aside.verb.doc, aside.last, complement.sent.end)
+    )
 
 
 def _goes_on(doc: Doc, position: int, end: int) -> bool:
@@ -117,9 +140,23 @@ def _goes_on(doc: Doc, position: int, end: int) -> bool:
     if position + 2 >= end or doc[position].text != ",":
         return False
     after = doc[position + 1]
-    return (
-        after.tag_ not in {"VBG", "WP", "WDT", "WRB", "CC"} and after.lower_ not in {"as", "who"} and not after.is_quote
-    )
+    if after.tag_ == "VBG":  # "…, he said, adding that", but "…, he said, selling it would be …"
+        return after.dep_ in {"csubj", "amod", "compound"}
+    return after.tag_ not in {"WP", "WDT", "WRB", "CC"} and after.lower_ not in {"as", "who"} and not after.is_quote
+
+
+def _joins_clause(doc: Doc, position: int, end: int) -> bool:
+    """Whether a comma behind a reporting clause is followed by "and" or "but" and more of what is reported.
+
+    What is joined holds a finite verb and does not report in its turn ("…, he said, and added that …").
+    """
+    if position + 2 >= end or doc[position].text != "," or doc[position + 1].lower_ not in {"and", "but"}:
+        return False
+    verb = next((t for t in doc[position + 2 : end] if t.tag_ in FINITE_TAGS), None)
+    if verb is None:
+        return False
+    main = verb.head if verb.dep_ in {"aux", "auxpass"} else verb
+    return "clause" not in lexicon().frames("verb", main.lemma_.lower())
 
 
 def unmarked(verb: Token, sentence: Span) -> Attribution | None:
@@ -143,6 +180,10 @@ def unmarked(verb: Token, sentence: Span) -> Attribution | None:
     )
 
 
+def _words(doc: Doc, start: int, end: int) -> int:
+    return sum(token.is_alpha or token.like_num for token in doc[start:end])
+
+
 def _breaks(doc: Doc, position: int) -> bool:
     """Whether the word before a position is a comma, a dash or a mark."""
     before = position - 1
@@ -153,6 +194,10 @@ def _breaks(doc: Doc, position: int) -> bool:
 
 def _holds_predicate(doc: Doc, start: int, end: int) -> bool:
     return any(token.pos_ in {"VERB", "AUX"} for token in doc[start:end])
+
+
+def _holds_finite(doc: Doc, start: int, end: int) -> bool:
+    return any(token.tag_ in FINITE_TAGS for token in doc[start:end])
 
 
 def adjunct(token: Token, sentence: Span) -> Attribution | None:
@@ -170,13 +215,18 @@ def adjunct(token: Token, sentence: Span) -> Attribution | None:
         return Attribution(cue, [(end, sentence.end)], source, "adjunct")
     pieces = [(before, cue.start)]
     comma = next((i for i in range(end, sentence.end) if doc[i].text in {",", "—", "–"}), None)
-    if comma is not None and _breaks(doc, cue.start) and comma - end < 3:
+    goes_on = comma is not None and comma + 1 < sentence.end and doc[comma + 1].lower_ not in _OWN_WORDS
+    if comma is not None and goes_on and _breaks(doc, cue.start) and comma - end < 3:
         pieces.append((comma + 1, sentence.end))
     return Attribution(cue, pieces, source, "adjunct")
 
 
 def _adjunct_phrase(token: Token) -> tuple[Cue, Token] | None:
-    for words, frames in lexicon().phrases("phrase", token.lower_).items():
+    phrases = lexicon().phrases("phrase", token.lower_)
+    following = token.nbor().lower_ if phrases and token.i + 1 < len(token.doc) else None
+    for words, frames in phrases.items():
+        if words[0] != following:
+            continue
         end = token.i + 1 + len(words)
         if tuple(t.lower_ for t in token.doc[token.i + 1 : end]) != words:
             continue

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from transforms.quotes.cues import Cue, lexicon
+from transforms.quotes.cues import Cue, cue_at, lexicon
 from transforms.quotes.speakers import own_subject
 
 Stretch = tuple[int, int]
@@ -75,6 +75,30 @@ def conjunct_cut(head: Token) -> int:
             )
             return int(conjunct.left_edge.i) if coordinator is None else int(coordinator)
     return int(head.right_edge.i) + 1
+
+
+def conjuncts_end(reporter: Token, end: int) -> int:
+    """Where a content that stops at `end` ends with what the parser has joined to the reporting verb instead.
+
+    "She said that it was late *and the talks were over*", "They say he is right *but has no proof*": a verb that
+    reports nothing, with a subject of its own, or in another tense than the reporting verb, is no act of the reporter.
+    """
+    for conjunct in reporter.conjuncts:
+        between = reporter.doc[end : conjunct.left_edge.i]
+        if conjunct.i < end or any(t.dep_ != "cc" and t.text != "," for t in between) or cue_at(conjunct):
+            break
+        first = reporter.doc[conjunct.left_edge.i]
+        is_writers = any(t.lower_ == "but" for t in between) and _tense(conjunct) in {_tense(reporter), "VBD"}
+        is_reporters = own_subject(conjunct) is None and _tense(conjunct) == _tense(reporter)
+        if (is_writers or is_reporters) and first.lower_ != "that" and not first.is_quote:
+            break
+        end = int(conjunct.right_edge.i) + 1
+    return end
+
+
+def _tense(verb: Token) -> str:
+    """The tag of the finite verb of a clause: that of the first auxiliary, if any."""
+    return str(next((c.tag_ for c in verb.lefts if "aux" in c.dep_), verb.tag_))
 
 
 def is_infinitive(verb: Token) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from spacy.tokens import Token
 
 Frames = dict[str, "CueFrame"]
-_SPOKEN = frozenset({"speech", "writing"})
+SPOKEN = frozenset({"speech", "writing"})
 # Of the verbs of belief only those that are used for words, too.
 _THOUGHT = frozenset({"think", "believe", "know"})
 _PARTICLE_DEPS = frozenset({"prt", "prep", "advmod", "agent"})
@@ -107,6 +107,6 @@ def spoken_cue(token: Token) -> Cue | None:
     if end < len(token.doc):
         phrase = lexicon().phrases("verb", token.lemma_.lower()).get((token.doc[end].lower_,), {}).get("clause")
         frame, end = (phrase, end + 1) if phrase is not None else (frame, end)
-    if frame is None or (frame.kind not in _SPOKEN and token.lemma_.lower() not in _THOUGHT):
+    if frame is None or (frame.kind not in SPOKEN and token.lemma_.lower() not in _THOUGHT):
         return None
     return Cue(token, token.i, end, {"clause": frame}, token)

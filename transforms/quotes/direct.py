@@ -5,16 +5,15 @@ Parsers stumble over quotations, so the attribution is looked for in the words b
 elsewhere in the paragraph or in the one before. The patterns are those of O'Keefe et al. (2012).
 """
 
-from dataclasses import dataclass
-
 from spacy.tokens import Doc, Token
 
 from transforms.quotes.content import ADDRESSED, Attribution
-from transforms.quotes.cues import Cue, spoken_cue
+from transforms.quotes.cues import SPOKEN, Cue, spoken_cue
+from transforms.quotes.pieces import DirectQuote, adjoined, opening_words
 from transforms.quotes.quotation_marks import QuotedStretch
 from transforms.quotes.sources import NOMINAL, source_of_direct
 from transforms.quotes.speakers import antecedent, own_subject
-from transforms.quotes.speeches import Paragraphs, speeches
+from transforms.quotes.speeches import Paragraphs, is_heading, speeches
 from transforms.quotes.unverbed import label, own_words, signature
 
 _SENTENCE_ENDS = frozenset({".", "?", "!", ";", "…", "..."})
@@ -23,19 +22,6 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN", "VB"})
 _REACH = 2
 # Up to so many words in marks without any speaker are a sign, a title or a slogan.
 _SIGN = 4
-
-
-@dataclass(slots=True)
-class DirectQuote:
-    """Tokens [start, end) in quotation marks, with the cue and the source; `leader` numbers the utterance."""
-
-    start: int
-    end: int
-    stretch: QuotedStretch
-    construction: str
-    leader: int
-    cue: Cue | None = None
-    source: Token | None = None
 
 
 def find_direct(doc: Doc, stretches: list[QuotedStretch], attributions: list[Attribution]) -> list[DirectQuote]:
@@ -65,7 +51,7 @@ class _Finder:
                 or self._cued_before(stretch, before, after)
                 or self._labelled(stretch, before)
             )
-            if quote is None and self._is_sentence(stretch):
+            if quote is None and self._is_sentence(stretch) and not is_heading(self.doc, stretch, self.paragraphs):
                 quote = DirectQuote(stretch.start, stretch.end, stretch, "floating", len(self.found))
                 floating.append(quote)
             if quote is not None:
@@ -75,7 +61,11 @@ class _Finder:
         for quote in self.found:
             if quote.source is None and quote.cue is not None and quote.cue.head.tag_ == "VBG":
                 self._take_over(quote)
-        return [q for q in self.found if q.cue is not None or q.source is not None or q.end - q.start > _SIGN]
+        found = adjoined(
+            self.doc, [q for q in self.found if q.cue is not None or q.source is not None or q.end - q.start > _SIGN]
+        )
+        openings = (opening_words(self.doc, quote, self._opening(quote)) for quote in found)
+        return [*found, *filter(None, openings)]
 
     # The words around a stretch
 
@@ -136,6 +126,16 @@ class _Finder:
         complete = any(mark in closing for mark in ".?!…—") or self.doc[stretch.end - 1].text.endswith(".")
         return complete or (ends_paragraph and stretch.end - stretch.start > 4)
 
+    def _opening(self, quote: DirectQuote) -> int:
+        """The first word of the sentence around a quotation; its own start where words in marks stand before it."""
+        first, _ = self.paragraphs.bounds(quote.start)
+        start = quote.stretch.left
+        while start >= first and self.doc[start].text not in _SENTENCE_ENDS:
+            start -= 1
+        words = (t.i for t in self.doc[start + 1 : quote.start] if not t.is_space and not t.is_punct)
+        opening = next(words, quote.start)
+        return quote.start if any(opening <= s.start < quote.start for s in self.stretches) else opening
+
     # Where the cue stands
 
     def _signed(self, stretch: QuotedStretch, position: int) -> DirectQuote | None:
@@ -162,6 +162,8 @@ class _Finder:
         cue = self._first_cue(*after)
         if cue is None:
             return None
+        if not self._starts_sentence(stretch) and _has_own_content(cue):
+            return None  # "On “The Show,” X said that …": the words in marks are none of it
         start, construction = stretch.start, "after"
         if not self._starts_sentence(stretch) and not self._governs(before):
             words = [
@@ -201,7 +203,10 @@ class _Finder:
                 continue
             if subject is not None and _has_other_object(token, end):
                 return None
-            is_participle = token.tag_ == "VBN" and any(c.lower_ == "having" for c in token.lefts)
+            # "…, having said", and "…, as quoted by the Herald", which passes it on and has not said it.
+            is_participle = token.tag_ == "VBN" and (
+                any(c.lower_ == "having" for c in token.lefts) or self.doc[token.i - 1].lower_ == "as"
+            )
             if cue is not None and token.tag_ in _FINITE and token.dep_ not in {"acl", "amod"} and not is_participle:
                 return cue
             is_clause = token.pos_ == "VERB" and token.tag_ in {"VBD", "VBZ", "VBP"} and token.dep_ != "relcl"
@@ -222,6 +227,8 @@ class _Finder:
             return None
         follows = doc[after[0]] if after[0] < len(doc) else None
         open_ended = follows is not None and not (follows.is_punct or follows.is_space)
+        if open_ended and doc[cue.end].lower_ != "that" and self._is_statement(stretch, cue):
+            open_ended = False  # the sentence ends inside the marks
         if last.text == "," and open_ended and any(t.pos_ in NOMINAL for t in doc[cue.end : last.i]):
             # The words in marks are in the midst of what is said: "said the line, as planned, “leads nowhere” at all".
             return None
@@ -235,6 +242,14 @@ class _Finder:
             leader, construction = previous.leader, "continued"
             source = previous.source
         return DirectQuote(stretch.start, stretch.end, stretch, construction, leader, cue, source)
+
+    def _is_statement(self, stretch: QuotedStretch, cue: Cue) -> bool:
+        """Whether a sentence ends in the marks, and the cue reports speech, not what somebody believes."""
+        return (
+            cue.frames["clause"].kind in SPOKEN
+            and any(mark in self._inner_end(stretch) for mark in ".?!")
+            and any(token.pos_ in {"VERB", "AUX"} for token in self.doc[stretch.start : stretch.end])
+        )
 
     def _last_cue(self, start: int, end: int) -> Cue | None:
         for position in range(end - 1, start - 1, -1):
@@ -334,6 +349,11 @@ class _Finder:
                 continue
             return attribution if number - self.paragraphs.number[head.i] <= _REACH else None
         return None
+
+
+def _has_own_content(cue: Cue) -> bool:
+    """Whether a verb has its content behind it: a clause with a subject of its own."""
+    return any(c.dep_ == "ccomp" and c.i > cue.head.i and own_subject(c) is not None for c in cue.head.children)
 
 
 def _has_other_object(verb: Token, end: int) -> bool:

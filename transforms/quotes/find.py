@@ -15,10 +15,11 @@ from transforms.document import Document, Mention, Quote, QuoteKind
 from transforms.quotes.channels import medium_span
 from transforms.quotes.confidence import confidence, speaker_known
 from transforms.quotes.content import Attribution, addressee_of, trimmed
-from transforms.quotes.direct import DirectQuote, find_direct
+from transforms.quotes.direct import find_direct
 from transforms.quotes.indirect import find_attributions
 from transforms.quotes.labels import LabelledSpeech, find_labelled
 from transforms.quotes.nested import nested, with_parents
+from transforms.quotes.pieces import DirectQuote
 from transforms.quotes.quotation_marks import QuotedStretch, quoted_stretches
 from transforms.quotes.speaker_actors import carry_on, is_anonymous, speaking_mention
 from transforms.quotes.speakers import phrase_span
@@ -64,12 +65,12 @@ def find_quotes(document: Document) -> None:
     spoken = _mask(doc, [(speech.label, speech.end) for speech in labelled])
     outside = [a for a in attributions if not quoted[a.cue.head.i] and not spoken[a.cue.head.i]]
     free = [s for s in stretches if not spoken[s.start]]
-    direct = _joined(doc, find_direct(doc, free, outside), outside)
+    for attribution in outside:
+        attribution.pieces = [_to_closing_mark(piece, stretches) for piece in attribution.pieces]
+    direct = _outside(doc, _joined(doc, find_direct(doc, free, outside), outside), outside)
     found = [_from_label(speech) for speech in labelled]
     found += _from_direct(direct)
     taken = _mask(doc, [piece for item in found for piece in item.pieces])
-    for attribution in outside:
-        attribution.pieces = [_to_closing_mark(piece, stretches) for piece in attribution.pieces]
     reported = [_from_attribution(a) for a in outside if not _is_taken(a, taken)]
     found += _outermost(doc, reported)
     found += [
@@ -92,10 +93,14 @@ def _mask(doc: Doc, spans: list[tuple[int, int]]) -> bytearray:
 
 
 def _to_closing_mark(piece: tuple[int, int], stretches: list[QuotedStretch]) -> tuple[int, int]:
-    """A content that takes in an opening mark goes on to the closing one, whatever sentence ends lie between."""
+    """A content that takes in an opening mark, or ends right at one, goes on to the closing one.
+
+    Whatever sentence ends lie between: the parser ends a content at one.
+    """
     start, end = piece
     for stretch in stretches:
-        if stretch.level == 0 and start <= stretch.start < end < stretch.end:
+        is_next = stretch.left == end - 1 and start < stretch.start
+        if stretch.level == 0 and (is_next or start <= stretch.start < end < stretch.end):
             return start, stretch.end
     return piece
 
@@ -115,6 +120,28 @@ def _joined(doc: Doc, direct: list[DirectQuote], attributions: list[Attribution]
         if content is not None and content[1] <= quote.start and not _words(doc, content[1], quote.start):
             quote.start = content[0]
     return direct
+
+
+def _outside(doc: Doc, direct: list[DirectQuote], attributions: list[Attribution]) -> list[DirectQuote]:
+    """Direct quotes less those that are, with their cue, part of what somebody else reports.
+
+    "Lopez said the mayor was right when he said that “nobody is safe”": it is all what Lopez said.
+    """
+    contents = [
+        (start, end)
+        for a in attributions
+        if a.construction in {"clause", "parenthetical"} and a.cue.frames["clause"].is_strong
+        for start, end in a.pieces
+    ]
+    return [
+        quote
+        for quote in direct
+        if quote.cue is None
+        or quote.construction != "before"
+        or quote.cue.head.tag_ == "VBG"
+        or doc[quote.stretch.left].text in {",", ":"}
+        or not any(start <= quote.cue.start and quote.end <= end for start, end in contents)
+    ]
 
 
 def _words(doc: Doc, start: int, end: int) -> int:

@@ -6,6 +6,7 @@ complement clauses, parentheticals, infinitives, gerunds, noun phrases, nominal 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -13,19 +14,22 @@ from transforms.quotes.asides import adjunct, parenthetical, unmarked
 from transforms.quotes.content import (
     ADDRESSED,
     BREAKS,
+    FINITE_TAGS,
     Attribution,
     Stretch,
     addressee_of,
     conjunct_cut,
+    conjuncts_end,
     is_infinitive,
     trimmed,
 )
-from transforms.quotes.cues import Cue, cue_at, lexicon
+from transforms.quotes.cues import SPOKEN, Cue, cue_at, lexicon
 from transforms.quotes.speakers import agent, is_passive, own_subject, source_of_noun, source_of_verb
 
 _CONTENT_PREPOSITIONS = frozenset(
     {"of", "for", "as", "over", "to", "with", "about", "from", "into", "against", "because", "toward", "towards", "on"}
 )
+_SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it"})
 
 
 def find_attributions(doc: Doc, *, is_restored: bool = False) -> list[Attribution]:
@@ -67,7 +71,7 @@ def _of_word(token: Token, sentence: Span) -> Attribution | None:
 
 def _of_verb(cue: Cue, sentence: Span) -> Attribution | None:
     verb, frames = cue.head, cue.frames
-    if verb.dep_ in {"amod", "compound", "aux", "auxpass"}:
+    if verb.dep_ in {"amod", "compound", "aux", "auxpass"} or _is_connective(verb):
         return None
     passive = is_passive(verb)
     readings: dict[str, Callable[[], Attribution | None]] = {
@@ -81,6 +85,14 @@ def _of_verb(cue: Cue, sentence: Span) -> Attribution | None:
     return next((attribution for attribution in found if attribution is not None), None)
 
 
+def _is_connective(verb: Token) -> bool:
+    """Whether a verb is the participle of "That said, …", which joins sentences and reports nothing."""
+    before = verb.nbor(-1) if verb.i > verb.sent.start else None
+    return (
+        before is not None and before.lower_ in {"that", "this"} and verb.nbor().text == "," and verb.lower_ == "said"
+    )
+
+
 def _clause(cue: Cue, sentence: Span, *, passive: bool) -> Attribution | None:
     """ "X said (that) Y", "it is said that Y", and the parenthetical "Y, X said"."""
     verb = cue.head
@@ -92,12 +104,54 @@ def _clause(cue: Cue, sentence: Span, *, passive: bool) -> Attribution | None:
     if complement is not None and not is_infinitive(complement) and _follows(complement, cue):
         source = source_of_verb(verb)
         if source is None and not passive:
+            source = _noun_before(cue)
+        if source is None and not passive:
             return None
         start, end = _content_after(cue, complement)
+        start = max(start, _addressee_end(cue, complement))
         return Attribution(cue, [(start, end)], source, "clause", addressee_of(verb, passive=passive))
     if passive:
         return None
+    if complement is not None and (related := _relative(cue, complement)) is not None:
+        return Attribution(cue, [related], own_subject(verb), "clause", addressee_of(verb, passive=False))
     return parenthetical(cue, complement, sentence)
+
+
+def _relative(cue: Cue, complement: Token) -> Stretch | None:
+    """ "the changes, which officials said *will come soon*", "what she said *is a growing demand*"."""
+    subject = own_subject(complement)
+    is_said = cue.frames["clause"].kind in SPOKEN
+    if not is_said or subject is None or subject.tag_ not in {"WDT", "WP"} or not subject.i < cue.start < complement.i:
+        return None
+    reporter = own_subject(cue.head)
+    if reporter is None or reporter.i < subject.i:
+        return None
+    start = max(cue.end, reporter.right_edge.i + 1 if reporter.i > cue.head.i else 0)
+    return start, conjunct_cut(complement)
+
+
+def _addressee_end(cue: Cue, complement: Token) -> int:
+    """Where the name of the one who is told something ends, if the parser took it for a part of what is told.
+
+    "She told *the Herald* safety rules had been followed": nobody is told a thing without being named.
+    """
+    subject, doc = own_subject(complement), cue.head.doc
+    is_named = any(c.dep_ in {"dobj", "dative"} for c in cue.head.children) or doc[cue.end].dep_ in {"mark", "prep"}
+    if cue.head.lemma_.lower() != "tell" or subject is None or is_named or subject.left_edge.i != cue.end:
+        return 0
+    named = [t for t in doc[cue.end : subject.i] if t.ent_type_ in {"PERSON", "ORG"} and t.ent_iob_ in "BI"]
+    return named[-1].i + 1 if named and named[-1].dep_ in {"compound", "nmod"} else 0
+
+
+def _noun_before(cue: Cue) -> Token | None:
+    """The name right before a finite verb of speech that the parser took for the end of a phrase in front of it.
+
+    "In a talk with the Herald *Lopez* said that …".
+    """
+    verb = cue.head
+    before = verb.nbor(-1) if verb.i > verb.sent.start else None
+    is_name = before is not None and (before.ent_type_ in {"PERSON", "ORG"} or before.lower_ in _SUBJECT_PRONOUNS)
+    return before if is_name and verb.tag_ in FINITE_TAGS and cue.frames["clause"].is_strong else None
 
 
 def _halves(cue: Cue, complement: Token) -> list[Stretch] | None:
@@ -143,6 +197,8 @@ def _content_after(cue: Cue, complement: Token) -> Stretch:
         ):
             end = min(end, token.i - 1)
     end = min(end, conjunct_cut(complement))
+    if end == complement.right_edge.i + 1 and cue.frames["clause"].kind in SPOKEN:
+        end = conjuncts_end(cue.head, end)
     # What follows a semicolon is the writer's own again.
     return start, next((i for i in range(start + 1, end) if complement.doc[i].text == ";"), end)
 
@@ -213,14 +269,23 @@ def _object(cue: Cue, *, passive: bool) -> Attribution | None:
         noun = next((c for c in verb.children if c.dep_ in {"ccomp", "oprd"} and c.i >= cue.end), None)
     if noun is None:
         return None
-    end = noun.right_edge.i + 1
+    start, end = noun.left_edge.i, noun.right_edge.i + 1
+    if cue.governor.lower_ == "as" and (seen := _object_between(cue)) is not None:
+        # "They see him as a rival": all but the verb is what they think.
+        cue, start = replace(cue, end=verb.i + 1), seen.left_edge.i
     for child in verb.rights:
         if child.left_edge.i == end and (
             child.dep_ in {"oprd", "xcomp"} or (child.dep_ == "prep" and child.lower_ in _CONTENT_PREPOSITIONS)
         ):
             end = child.right_edge.i + 1
     source = source_of_verb(verb)
-    return None if source is None else Attribution(cue, [(noun.left_edge.i, end)], source, "object")
+    return None if source is None else Attribution(cue, [(start, end)], source, "object")
+
+
+def _object_between(cue: Cue) -> Token | None:
+    """The object between a verb and the last word of its cue ("see … as")."""
+    objects = (c for c in cue.head.children if c.dep_ == "dobj" and cue.head.i < c.left_edge.i and c.i < cue.governor.i)
+    return next(objects, None)
 
 
 # Nouns and adjectives

@@ -1,18 +1,22 @@
 """Speech that is introduced by a name and a colon: transcripts, questions and answers, headlines.
 
 "TRUMP: We will see." in a transcript gives the words up to the next label; "Minister: talks failed" as a headline
-gives the rest of the line; "The ministry said in a statement:" at the end of a paragraph gives the next one.
+gives the rest of the line; "The ministry said in a statement:" at the end of a paragraph gives the next one. Questions
+that stand alone and their answers make an interview (`interviews`).
 """
 
 import itertools
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
 from transforms.quotes.cues import lexicon, spoken_cue
+from transforms.quotes.interviews import find_interview
 from transforms.quotes.speakers import source_of_verb
+from transforms.quotes.speeches import paragraph_breaks
 
 _LONGEST_LABEL = 7
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -22,6 +26,8 @@ _FEWEST_TURNS = 2
 # In a transcript of so many turns a turn goes on over the paragraphs up to the next, so many in all.
 _FEWEST_FOR_LONG_TURNS = 3
 _LONGEST_TURN = 4
+_QUESTION = frozenset({"Q"})
+_FEWEST_NAMED_TURNS = 4
 # "- ", "1." and the like start the items of a list, which nobody need have said.
 _ITEM = re.compile(r"\W*\s|\W|\d+[.)]")
 
@@ -33,15 +39,19 @@ class LabelledSpeech:
     label: int
     start: int
     end: int
-    source: Token
+    source: Token | None
     cue: tuple[int, int]
     construction: str
 
 
 def find_labelled(doc: Doc) -> list[LabelledSpeech]:
-    """The turns of transcripts; else a headline of the form "X: Y" in the first paragraph, and block quotations."""
+    """The turns of transcripts, or the answers of an interview.
+
+    In any other article a headline of the form "X: Y" in the first paragraph, and block quotations.
+    """
     paragraphs = _paragraphs(doc)
     turns = [(n, colon) for n, (start, end) in enumerate(paragraphs) if (colon := _turn_colon(doc, start, end))]
+    turns = turns or _named_turns(doc, paragraphs)
     found: list[LabelledSpeech] = []
     if len(turns) >= _FEWEST_TURNS:
         for position, (number, colon) in enumerate(turns):
@@ -50,6 +60,12 @@ def find_labelled(doc: Doc) -> list[LabelledSpeech]:
             if len(turns) >= _FEWEST_FOR_LONG_TURNS and following - number <= _LONGEST_TURN:
                 end = paragraphs[following - 1][1]
             found.append(LabelledSpeech(start, colon + 1, end, _named(doc, colon), (colon, colon + 1), "labelled"))
+    elif (interview := find_interview(doc, paragraphs)) is not None:
+        cue = interview.cue.i, interview.cue.i + 1
+        found += [
+            LabelledSpeech(answer.question, answer.start, answer.end, interview.source, cue, "interview")
+            for answer in interview.answers
+        ]
     elif paragraphs:
         found += _headline(doc, *paragraphs[0])
         pairs = itertools.pairwise(paragraphs)
@@ -60,10 +76,9 @@ def find_labelled(doc: Doc) -> list[LabelledSpeech]:
 def _paragraphs(doc: Doc) -> list[tuple[int, int]]:
     """Token spans of the paragraphs, without the white space between them."""
     bounds, start = [], 0
-    for token in doc:
-        if token.is_space and token.text.count("\n") > 1:
-            bounds.append((start, token.i))
-            start = token.i + 1
+    for position in paragraph_breaks(doc):
+        bounds.append((start, position))
+        start = position + 1
     bounds.append((start, len(doc)))
     return [(first, last) for first, last in bounds if first < last]
 
@@ -82,6 +97,8 @@ def _turn_colon(doc: Doc, start: int, end: int) -> int | None:
     """The colon of a speaker's turn: "TRUMP:", "Q:", "A:", "Mr. KAINE:"."""
     while start < end and (doc[start].text in _MARKS or doc[start].is_space):
         start += 1
+    if doc[start].text in _QUESTION and start + 1 < end and doc[start + 1].text[0].isupper():
+        return start  # "Q Mr. President, …" in official transcripts
     colon = _label_colon(doc, start, end)
     if colon is None or doc[colon - 1].text in _MARKS:
         return None
@@ -92,8 +109,30 @@ def _turn_colon(doc: Doc, start: int, end: int) -> int | None:
     return colon if shouted and words[-1].is_upper else None
 
 
+def _named_turns(doc: Doc, paragraphs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The turns of a transcript whose labels are names ("Matthews:", "Maria Lopez:"), paragraph number and colon.
+
+    Names and colons start many paragraphs; one of them must come again, and there must be two at least.
+    """
+    found = [(n, colon) for n, (start, end) in enumerate(paragraphs) if (colon := _label_colon(doc, start, end))]
+    found = [
+        (n, colon)
+        for n, colon in found
+        if all(t.is_punct or t.text[0].isupper() for t in doc[paragraphs[n][0] : colon])
+    ]
+    if len(found) < _FEWEST_NAMED_TURNS:
+        return []
+    names = {token.text for token in doc if token.ent_type_ in {"PERSON", "ORG"} and token.pos_ == "PROPN"}
+    found = [(n, colon) for n, colon in found if doc[colon - 1].text in names]
+    count = Counter(doc[colon - 1].text for _, colon in found)
+    is_transcript = len(found) >= _FEWEST_NAMED_TURNS and len(count) > 1 and max(count.values()) > 1
+    return found if is_transcript else []
+
+
 def _named(doc: Doc, colon: int) -> Token:
     """The last word of a label, less what it has in brackets ("GOV. JOHN SMITH (R-OH):")."""
+    if doc[colon].text in _QUESTION:
+        return doc[colon]
     for position in range(colon - 1, 0, -1):
         if doc[position].text == "(" and position and not doc[position - 1].is_space:
             return doc[position - 1]

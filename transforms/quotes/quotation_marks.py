@@ -134,7 +134,7 @@ def _marks(text: str, start: int, end: int) -> Iterator[_Mark]:
             yield _Mark(match.start(), match.end(), family, role, is_possessive)
 
 
-def _pair_paragraph(text: str, start: int, end: int, *, next_opens: bool) -> list[_Pair]:
+def _pair_paragraph(text: str, start: int, end: int, *, next_family: str | None) -> list[_Pair]:
     """The pairs of marks of one paragraph, text[start:end]."""
     marks = list(_marks(text, start, end))
     pairs: list[_Pair] = []
@@ -159,7 +159,7 @@ def _pair_paragraph(text: str, start: int, end: int, *, next_opens: bool) -> lis
     # Only a mark that opens the paragraph, or a speech behind a colon or comma, can stay open to the paragraph's end.
     first = waiting[0] if waiting else None
     may_stay_open = first is not None and text[start : first.start].rstrip()[-1:] in {"", ":", ","}
-    if first is not None and may_stay_open and next_opens and first.family != "single":
+    if first is not None and may_stay_open and first.family == next_family:
         pairs = [pair for pair in pairs if pair.start > first.start]
         pairs.append(_Pair(first.start, first.end, end, end, is_single=False, is_open=True))
     return pairs
@@ -196,10 +196,11 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
     return [(first, last) for first, last in bounds if text[first:last].strip()]
 
 
-def _opens(text: str, start: int, end: int) -> bool:
-    """Whether a paragraph starts with an opening double mark."""
+def _opening_family(text: str, start: int, end: int) -> str | None:
+    """The family of the double mark that a paragraph starts with; None for any other start."""
     match = _MARK.match(text, start + len(text[start:end]) - len(text[start:end].lstrip()), end)
-    return match is not None and _FAMILY[match.group()] in _DOUBLE_LIKE
+    family = _FAMILY[match.group()] if match is not None else None
+    return family if family in _DOUBLE_LIKE else None
 
 
 def quoted_stretches(doc: Doc) -> list[QuotedStretch]:
@@ -209,8 +210,8 @@ def quoted_stretches(doc: Doc) -> list[QuotedStretch]:
     pairs: list[_Pair] = []
     for position, (start, end) in enumerate(paragraphs):
         following = paragraphs[position + 1] if position + 1 < len(paragraphs) else None
-        next_opens = following is not None and _opens(text, *following)
-        pairs += _pair_paragraph(text, start, end, next_opens=next_opens)
+        next_family = _opening_family(text, *following) if following is not None else None
+        pairs += _pair_paragraph(text, start, end, next_family=next_family)
     pairs.sort(key=lambda pair: (pair.start, -pair.end))
     token_starts = [token.idx for token in doc]
     stretches: list[QuotedStretch] = []

@@ -24,6 +24,7 @@ _KINDS = {
     **dict.fromkeys(_MALE | _FEMALE, frozenset({"person"})),
     **dict.fromkeys(("it", "its"), frozenset({"organization", "country"})),
 }
+_SHORTEST_NAME = 3
 # A speaker goes on over so many tokens; how sure that is, beside a mention of the actors table.
 _NEAR = 60
 _CARRIED = 0.5
@@ -43,7 +44,19 @@ def speaking_mention(document: Document, source: Token) -> Mention | None:
         other = document.mention_of(token)
         if other is not None and other.actor is not None:
             return other
-    return own
+    return own or _namesake(document, source)
+
+
+def _namesake(document: Document, source: Token) -> Mention | None:
+    """The first mention of the one actor whose name ends in the same word, for a name that is no mention ("Lopez:")."""
+    if not source.text[0].isupper() or source.pos_ == "PRON" or len(source) < _SHORTEST_NAME:
+        return None
+    same = {
+        mention.actor.key: mention
+        for mention in reversed(document.mentions)
+        if mention.actor is not None and mention.form == "name" and document.doc[mention.end - 1].text == source.text
+    }
+    return next(iter(same.values())) if len(same) == 1 else None
 
 
 def _stand_ins(source: Token) -> Iterator[Token]:

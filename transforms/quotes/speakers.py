@@ -142,8 +142,12 @@ def phrase_span(head: Token, *, low: int = 0, high: int | None = None) -> tuple[
             break
     while start < head.i and doc[start].pos_ in _EDGE:
         start += 1
+    last = end
     while end > head.i + 1 and (doc[end - 1].pos_ in _EDGE or doc[end - 1].lower_ in {"'s", "’s"}):
         end -= 1
+    # A bracket that was opened inside is closed inside: "the Red Cross (ICRC)".
+    if end < last and doc[end].text == ")" and "(" in {token.text for token in doc[start:end]}:
+        end += 1
     return start, end
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from spacy.attrs import IS_SPACE
 from spacy.tokens import Doc
 
 from transforms.quotes.cues import spoken_cue
@@ -9,6 +10,14 @@ from transforms.quotes.quotation_marks import QuotedStretch
 
 # "…, said the minister of defence": so many words at most for an attribution at the end of a paragraph.
 _ATTRIBUTION = 6
+# Words that headings write small have at most so many letters.
+_SHORT = 3
+
+
+def paragraph_breaks(doc: Doc) -> list[int]:
+    """The tokens of white space that part paragraphs: those with an empty line."""
+    is_space = doc.to_array(IS_SPACE)
+    return [int(position) for position in is_space.nonzero()[0] if doc[int(position)].text.count("\n") > 1]
 
 
 class Paragraphs:
@@ -17,10 +26,10 @@ class Paragraphs:
     def __init__(self, doc: Doc) -> None:
         self.number: list[int] = []
         self.starts: list[int] = [0]
-        for token in doc:
-            self.number.append(len(self.starts) - 1)
-            if token.is_space and token.text.count("\n") > 1:
-                self.starts.append(token.i + 1)
+        for position in paragraph_breaks(doc):
+            self.number += [len(self.starts) - 1] * (position + 1 - self.starts[-1])
+            self.starts.append(position + 1)
+        self.number += [len(self.starts) - 1] * (len(doc) - self.starts[-1])
         self.starts.append(len(doc))
 
     def bounds(self, token: int) -> tuple[int, int]:
@@ -51,6 +60,15 @@ def _ends_in_attribution(doc: Doc, stretch: QuotedStretch) -> bool:
         t.tag_ in {"VBD", "VBZ"} and spoken_cue(t) and any(c.text in ",?!" for c in doc[max(t.i - 4, 0) : t.i])
         for t in last
     )
+
+
+def is_heading(doc: Doc, stretch: QuotedStretch, paragraphs: Paragraphs) -> bool:
+    """Whether a paragraph is a few capitalised words in marks and nothing else, as headings between paragraphs."""
+    first, last = paragraphs.bounds(stretch.start)
+    words = [token for token in doc[stretch.start : stretch.end] if len(token) > _SHORT and token.is_alpha]
+    around = (*doc[first : stretch.start], *doc[stretch.end : last])
+    is_title = len(words) > 1 and all(word.text[0].isupper() for word in words)
+    return is_title and not any(token.is_alpha or token.like_num for token in around)
 
 
 def _is_nickname(doc: Doc, stretch: QuotedStretch) -> bool:
