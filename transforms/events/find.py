@@ -17,7 +17,6 @@ from transforms.circumstances.quantities import quantities_near
 from transforms.document import Document, Event, Mention
 from transforms.events.arguments import sources, spelt_out, targets, wider_target
 from transforms.events.frames import (
-    PREDICATE_POS,
     Frame,
     adjective_frame,
     auxiliary_frame,
@@ -28,24 +27,19 @@ from transforms.events.frames import (
     verb_frame,
     with_conjuncts,
 )
-from transforms.events.rules import NEGATED_MARK, Rule, rules_by_word, words
+from transforms.events.plausibility import is_enough, is_known, is_only_said
+from transforms.events.rules import NEGATED_MARK, Rule, rules_by_word
 from transforms.events.status import status_of
 
 RULE_POS = {"VERB": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "AUX": "AUX", "ADJ": "ADJ"}
 FRAMES = {"VERB": verb_frame, "NOUN": noun_frame, "AUX": auxiliary_frame, "ADJ": adjective_frame}
 # Attributive participles ("jailed activists") say what somebody is, not what happened.
 ATTRIBUTIVE_DEPS = frozenset({"amod", "compound", "nmod"})
-# What is said is said by and of somebody: without a known source, words are no event of these roots.
-VERBAL_ROOTS = frozenset({"02", "03", "04", "05", "09", "10", "11", "12", "13"})
-# Things and conditions help, too ("exports helped farmers"): only an actor's aid is an event.
-AID_ROOT = "07"
 # Their codes say what is asked for or threatened ("appeal for release"): that is not coded a second time.
 TELLING_ROOTS = frozenset({"02", "10", "13"})
-ACCUSING_ROOTS = frozenset({"09", "11"})
-INNER_DEPS = frozenset({"pcomp", "xcomp", "ccomp", "conj", "prep", "pobj"})
-CLAUSE_DEPS = frozenset({"xcomp", "ccomp", "acl", "advcl", "pcomp", "prep", "pobj"})
 DEEPEST_COMPLEMENT = 4
 ANYTHING = "*"
+ACTOR = "@actor"
 Pair = tuple[Mention | None, Mention | None]
 # Where the target of a clause without a rule of its own is looked for.
 PLAIN_ROLES = ("obj", "with", "to", "against", "on", "from", "for", "of", "in")
@@ -60,15 +54,6 @@ class Match:
     complement: "Match | None" = None
     plain_complement: Frame | None = None
     used: frozenset[int] = frozenset()
-
-
-def _hits(heads: list[Token], asked: frozenset[str]) -> list[Token] | None:
-    """Those of the heads that a rule names; None when it names some and none is there, or asks for any and none is."""
-    if not asked:
-        return []
-    if ANYTHING in asked:
-        return [] if heads else None
-    return [token for token in heads if noun_keys(token) & asked] or None
 
 
 @dataclass(slots=True)
@@ -105,13 +90,29 @@ class _Finder:
                 return found
         return None
 
+    def _keys(self, token: Token) -> frozenset[str]:
+        """What a rule may call a noun: its names, and '@actor' where it stands for an actor that is known."""
+        mention = self.document.mention_of(token)
+        return noun_keys(token) | ({ACTOR} if mention is not None and mention.actor is not None else frozenset())
+
+    def _hits(self, heads: list[Token], asked: frozenset[str]) -> list[Token] | None:
+        """The heads that a rule names; None when it names some and none is there, or asks for any and none is."""
+        if not asked:
+            return []
+        if ANYTHING in asked:
+            return [] if heads else None
+        return [token for token in heads if self._keys(token) & asked] or None
+
     def _fits(self, rule: Rule, frame: Frame, depth: int) -> Match | None:
         if (rule.is_negated and not frame.is_negated) or (rule.particle and not rule.particle & frame.particles):
             return None
         prepositional = [(prep, token) for prep in rule.prep for token in frame.roles.get(prep, ())]
-        objects = _hits(frame.objects, rule.objects)
-        behind = _hits([noun for _, token in prepositional for noun in with_conjuncts(token)], rule.prep_objects)
-        if objects is None or behind is None or (rule.prep and not prepositional):
+        subjects = self._hits(
+            [noun for token in frame.roles.get("subj", ()) for noun in with_conjuncts(token)], rule.subjects
+        )
+        objects = self._hits(frame.objects, rule.objects)
+        behind = self._hits([noun for _, token in prepositional for noun in with_conjuncts(token)], rule.prep_objects)
+        if subjects is None or objects is None or behind is None or (rule.prep and not prepositional):
             return None
         match = Match(rule, frame, used=frozenset(token.i for token in (*objects, *behind)))
         if not rule.complement or self._completed(match, [token for _, token in prepositional], depth):
@@ -169,12 +170,12 @@ def _pairs(document: Document, match: Match) -> list[Pair]:
     acting = sources(document, role_groups(match, rule.source_roles))
     acted_upon = targets(document, role_groups(match, rule.target_roles), acting)
     is_complete = bool(acted_upon) or (rule.is_reciprocal and len(acting) > 1)
-    if not is_complete and any(_is_known(mention) for mention in acting):
+    if not is_complete and any(is_known(mention) for mention in acting):
         acted_upon = wider_target(document, match.frame.trigger, acting)
     pairs: list[Pair] = []
     if rule.is_reciprocal:
-        parties = [mention for mention in acting if _is_known(mention)]
-        others = [mention for mention in acted_upon if _is_known(mention) and not _same_in(mention, parties)]
+        parties = [mention for mention in acting if is_known(mention)]
+        others = [mention for mention in acted_upon if is_known(mention) and not _same_in(mention, parties)]
         if not others and len(parties) > 1:
             return list(permutations(parties, 2))
         for one, other in product(acting, others or acted_upon):
@@ -197,57 +198,10 @@ def _same_in(mention: Mention, others: list[Mention]) -> bool:
     return any(_same(mention, other) for other in others)
 
 
-def _is_known(mention: Mention | None) -> bool:
-    return mention is not None and mention.actor is not None
-
-
-def _is_enough(match: Match, source: Mention | None, target: Mention | None) -> bool:
-    """Whether the arguments make an event: an actor at least, a source for words, both for a mere noun."""
-    if not (_is_known(source) or _is_known(target)):
-        return False
-    if not match.frame.is_supported:
-        return _is_known(source) and _is_known(target)
-    if match.rule.root == AID_ROOT and not _is_known(source):
-        return False
-    if match.rule.root in VERBAL_ROOTS:
-        return source is not None and target is not None
-    return True
-
-
-def _is_only_said(token: Token, matches: dict[int, Match]) -> bool:
-    """Whether a trigger is what somebody is accused of, asked for or wished: no event that the article vouches for."""
-    node = token.head if token.dep_ == "aux" else token
-    is_clause = token.pos_ in PREDICATE_POS
-    while node.head.i != node.i and (node.dep_ in INNER_DEPS or _is_purpose(node)):
-        link, node = node.dep_, node.head
-        if link == "conj":
-            continue
-        outer = matches.get(node.i)
-        if outer is not None and outer.rule.root in ACCUSING_ROOTS:
-            return node.pos_ == "VERB" and is_clause
-        if link in CLAUSE_DEPS and is_clause and _asks_or_accuses(node):
-            return True
-    return False
-
-
-def _is_purpose(verb: Token) -> bool:
-    return verb.dep_ in ("advcl", "acl") and any(child.lower_ in ("to", "that") for child in verb.children)
-
-
-def _asks_or_accuses(word: Token) -> bool:
-    """Whether what a word governs is asked for, wished or alleged ("urged", "the hope", "denied charges that")."""
-    lemma = base_form(word)  # the lemmatizer makes "hop" of "hopes"
-    if word.pos_ == "NOUN" and lemma in words("allegation"):
-        return True
-    return lemma in words("wish") or any(
-        child.dep_ == "dobj" and base_form(child) in words("allegation") for child in word.children
-    )
-
-
 def confidence(match: Match, source: Mention | None, target: Mention | None, status: str) -> float:
     """A prior for type, source and target being right, by how much the rule asks for and what was found."""
     value = 0.5 + 0.025 * min(match.rule.specificity, 10)
-    value += 0.1 * _is_known(source) + 0.1 * _is_known(target)
+    value += 0.1 * is_known(source) + 0.1 * is_known(target)
     value -= 0.1 * (source is None) + 0.1 * (target is None)
     value -= 0.1 * (match.frame.trigger.pos_ == "NOUN") + 0.15 * (not match.frame.is_supported)
     value -= 0.1 * (status != "actual") + 0.05 * (match.frame.trigger.dep_ in ("acl", "advcl", "relcl"))
@@ -270,7 +224,7 @@ def _events_of(document: Document, match: Match) -> Iterator[Event]:
         status = "actual"  # the rule codes the refusal itself
     start, end = trigger_span(match)
     for source, target in _pairs(document, match):
-        if _is_enough(match, source, target):
+        if is_enough(document, match.rule, match.frame, source, target):
             sure = confidence(match, source, target, status)
             named_source, named_target = (side and spelt_out(document, side) for side in (source, target))
             yield Event(start, end, match.rule.rule_id, named_source, named_target, status, confidence=sure)
@@ -300,10 +254,11 @@ def find_events(document: Document) -> None:
         for match in matches.values()
         if match.complement is not None and match.rule.root in TELLING_ROOTS
     }
+    rules = {position: match.rule for position, match in matches.items()}
     found = [
         (match, event)
         for position, match in sorted(matches.items())
-        if match.rule.event_type and position not in used and not _is_only_said(match.frame.trigger, matches)
+        if match.rule.event_type and position not in used and not is_only_said(match.frame.trigger, rules)
         for event in _events_of(document, match)
     ]
     document.events = _deduplicated(found)

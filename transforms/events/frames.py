@@ -5,6 +5,7 @@ the subject of an infinitive, a participle or a conjoined verb, the noun behind 
 its subject to a noun ("held talks").
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -21,11 +22,21 @@ PREDICATE_POS = frozenset({"VERB", "AUX"})
 # "engaged in talks", "entered into talks": other prepositions only say when or why.
 LIGHT_PREPOSITIONS = frozenset({"in", "into", "to", "of", "with", "out"})
 TEMPORAL = frozenset({"DATE", "TIME"})
+CONDITION_MARKS = frozenset({"if", "unless", "until"})
+# Words of one syllable that double their last letter: "rap, rapped".
+DOUBLING = re.compile(r"[^aeiouy]*[aeiou][bdgklmnprtv]")
+
+
+def _mended(lemma: str, form: str) -> str:
+    """The lemma with the silent e that the lemmatizer loses: 'raped' is no form of 'rap', nor 'hopes' one of 'hop'."""
+    if not DOUBLING.fullmatch(lemma):
+        return lemma
+    return f"{lemma}e" if form in (f"{lemma}ed", f"{lemma}es", f"{lemma}ing") else lemma
 
 
 def base_form(token: Token) -> str:
     """The lemma in lower case and American spelling."""
-    lemma = str(token.lemma_).lower()
+    lemma = _mended(str(token.lemma_).lower(), str(token.lower_))
     if lemma.endswith("ise") and len(lemma) > 6 and lemma not in words("always_ise"):
         return lemma[:-3] + "ize"
     return lemma
@@ -224,8 +235,9 @@ def verb_frame(verb: Token) -> Frame:
     roles["subj"] = subjects(verb)
     if is_passive(verb):
         roles["subj"] = _agents(verb)
-        roles["obj"] = _own(verb, PASSIVE_SUBJECT_DEPS) or _controller(verb)
-        roles["iobj"] = _own(verb, OBJECT_DEPS)
+        patients, retained = _own(verb, PASSIVE_SUBJECT_DEPS) or _controller(verb), _own(verb, OBJECT_DEPS)
+        # "was handed a note": what is given is the object, whom it is given to the indirect one.
+        roles["obj"], roles["iobj"] = (retained, patients) if retained else (patients, [])
     else:
         roles["obj"] = _own(verb, OBJECT_DEPS)
         roles["iobj"] = [child for child in verb.children if child.dep_ == "dative" and child.pos_ != "ADP"]
@@ -265,9 +277,12 @@ def governing_verb(noun: Token) -> Token | None:
         return governing_verb(head.head)
     if noun.dep_ in ("dobj", "nsubjpass", "nsubj") and head.pos_ in PREDICATE_POS:
         return head
-    if noun.dep_ == "pobj" and head.lower_ in LIGHT_PREPOSITIONS and head.head.pos_ == "VERB":
+    if noun.dep_ != "pobj":
+        return None
+    if head.lower_ in LIGHT_PREPOSITIONS and head.head.pos_ == "VERB":
         return head.head
-    return None
+    # "flew to Vienna for talks with"
+    return head.head if head.lower_ == "for" and base_form(head.head) in words("motion_verb") else None
 
 
 def noun_frame(noun: Token) -> Frame:
@@ -292,13 +307,30 @@ def noun_frame(noun: Token) -> Frame:
             frame.is_supported = True
             roles["subj"] = subjects(verb)
             _prepositional(verb, roles)
+        elif noun.dep_ == "pobj" and lemma in words("motion_verb"):
+            frame.is_supported = True
+            roles["subj"] = subjects(verb)
         elif lemma in words("inverse_light_verb"):
             frame.is_supported = True
             roles["obj"] = subjects(verb)
             _prepositional(verb, roles)
         frame.is_negated = is_negated(verb)
+    elif (clause := _light_clause(noun)) is not None:
+        frame.is_supported = True
+        roles["subj"] = subjects(clause) if not is_passive(clause) else _agents(clause)
+        _prepositional(clause, roles)
     frame.complements = _clauses(noun)
     return frame
+
+
+def _light_clause(noun: Token) -> Token | None:
+    """The light verb of a clause that modifies a noun: "the offer that X had made to Y", "threats sent by X to Y"."""
+    for child in noun.children:
+        if base_form(child) in words("light_verb") and (
+            (child.dep_ == "relcl" and _missing_object(child)) or (child.dep_ == "acl" and child.tag_ == "VBN")
+        ):
+            return child
+    return None
 
 
 def auxiliary_frame(auxiliary: Token) -> Frame:
@@ -307,7 +339,23 @@ def auxiliary_frame(auxiliary: Token) -> Frame:
     roles: dict[str, list[Token]] = defaultdict(list, subj=subjects(verb))
     if verb.dep_ == "ccomp" and base_form(verb.head) in words("reporting"):
         roles["speaker"] = subjects(verb.head)
-    return Frame(auxiliary, verb, roles, complements=(verb,), is_negated=is_negated(verb), is_supported=True)
+    marks, roles["cond"] = _condition(verb)
+    return Frame(
+        auxiliary, verb, roles, marks, complements=(verb,), is_negated=is_negated(verb), is_supported=True
+    )
+
+
+def _condition(verb: Token) -> tuple[frozenset[str], list[Token]]:
+    """The marks of the conditions of a clause ("unless"), and who would have to act."""
+    clauses = [child for child in (*verb.children, *verb.head.children) if child.dep_ == "advcl"]
+    marked = [
+        (mark.lower_, clause)
+        for clause in clauses
+        for mark in clause.children
+        if mark.dep_ == "mark" and mark.lower_ in CONDITION_MARKS
+    ]
+    actors = [subject for _, clause in marked for subject in subjects(clause) or _patients(clause)]
+    return frozenset(mark for mark, _ in marked), actors
 
 
 def adjective_frame(adjective: Token) -> Frame:
