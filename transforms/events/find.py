@@ -38,6 +38,8 @@ ATTRIBUTIVE_DEPS = frozenset({"amod", "compound", "nmod"})
 # Their codes say what is asked for or threatened ("appeal for release"): that is not coded a second time.
 TELLING_ROOTS = frozenset({"02", "10", "13"})
 DEEPEST_COMPLEMENT = 4
+# They make another word of a verb: "call off", "give up", "put out".
+TURNING_PARTICLES = frozenset({"off", "up", "down", "out", "away", "over", "back", "aside"})
 ANYTHING = "*"
 ACTOR = "@actor"
 Pair = tuple[Mention | None, Mention | None]
@@ -105,6 +107,8 @@ class _Finder:
 
     def _fits(self, rule: Rule, frame: Frame, depth: int) -> Match | None:
         if (rule.is_negated and not frame.is_negated) or (rule.particle and not rule.particle & frame.particles):
+            return None
+        if rule.pos == "VERB" and not rule.particle and not rule.objects and frame.particles & TURNING_PARTICLES:
             return None
         prepositional = [(prep, token) for prep in rule.prep for token in frame.roles.get(prep, ())]
         subjects = self._hits(

@@ -238,6 +238,9 @@ def verb_frame(verb: Token) -> Frame:
         patients, retained = _own(verb, PASSIVE_SUBJECT_DEPS) or _controller(verb), _own(verb, OBJECT_DEPS)
         # "was handed a note": what is given is the object, whom it is given to the indirect one.
         roles["obj"], roles["iobj"] = (retained, patients) if retained else (patients, [])
+        for child in verb.children:
+            if child.dep_ == "prep" and not any(child.children):
+                roles[child.lower_] = list(patients)  # "was set upon", "were shot at"
     else:
         roles["obj"] = _own(verb, OBJECT_DEPS)
         roles["iobj"] = [child for child in verb.children if child.dep_ == "dative" and child.pos_ != "ADP"]
@@ -247,13 +250,16 @@ def verb_frame(verb: Token) -> Frame:
     for noun in roles["obj"]:
         if noun.i != verb.head.i:
             _prepositional(noun, roles)
-    frame.particles = frozenset(
-        child.lower_
-        for child in verb.children
-        if child.dep_ == "prt" or (child.dep_ == "advmod" and child.pos_ == "ADP")
-    )
+    frame.particles = frozenset(child.lower_ for child in verb.children if _is_particle(child))
     frame.complements = _clauses(verb)
     return frame
+
+
+def _is_particle(word: Token) -> bool:
+    """Whether a word belongs to the verb's own meaning: "call off", "call home", "set free", "shot dead"."""
+    if word.dep_ in ("prt", "oprd", "acomp"):
+        return True
+    return (word.dep_ == "advmod" and word.pos_ in ("ADP", "ADV")) or (word.dep_ == "ccomp" and word.pos_ == "ADJ")
 
 
 def _missing_object(verb: Token) -> list[Token]:

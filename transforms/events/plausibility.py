@@ -80,8 +80,8 @@ def is_only_said(token: Token, rules: Mapping[int, Rule]) -> bool:
     is_clause = token.pos_ in PREDICATE_POS
     while node.head.i != node.i and (node.dep_ in INNER_DEPS or _is_purpose(node) or _tells_allegation(node)):
         link, node = node.dep_, node.head
-        if link == "conj":
-            continue
+        if link == "conj" or (link == "xcomp" and node.pos_ == "VERB" and base_form(node) in words("own_wish")):
+            continue  # "wants to expel": proposed, as the status says
         outer = rules.get(node.i)
         if outer is not None and outer.root in ACCUSING_ROOTS:
             return node.pos_ == "VERB" and is_clause
