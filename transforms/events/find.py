@@ -37,6 +37,7 @@ FRAMES = {"VERB": verb_frame, "NOUN": noun_frame, "AUX": auxiliary_frame, "ADJ":
 ATTRIBUTIVE_DEPS = frozenset({"amod", "compound", "nmod"})
 # Their codes say what is asked for or threatened ("appeal for release"): that is not coded a second time.
 TELLING_ROOTS = frozenset({"02", "10", "13"})
+INNER_DISCOUNT = 0.2
 DEEPEST_COMPLEMENT = 4
 # They make another word of a verb: "call off", "give up", "put out".
 TURNING_PARTICLES = frozenset({"off", "up", "down", "out", "away", "over", "back", "aside"})
@@ -221,7 +222,8 @@ def trigger_span(match: Match) -> tuple[int, int]:
     return trigger.i, end
 
 
-def _events_of(document: Document, match: Match) -> Iterator[Event]:
+def _events_of(document: Document, match: Match, *, is_inner: bool) -> Iterator[Event]:
+    """The events of a match; `is_inner`: another event speaks of it ("agreed to free"), and comes first."""
     trigger = match.frame.trigger
     status = "actual" if trigger.pos_ == "AUX" else status_of(trigger, match.frame.anchor)
     if match.rule.is_negated and status == "denied":
@@ -229,9 +231,9 @@ def _events_of(document: Document, match: Match) -> Iterator[Event]:
     start, end = trigger_span(match)
     for source, target in _pairs(document, match):
         if is_enough(document, match.rule, match.frame, source, target):
-            sure = confidence(match, source, target, status)
+            sure = confidence(match, source, target, status) - INNER_DISCOUNT * is_inner
             named_source, named_target = (side and spelt_out(document, side) for side in (source, target))
-            yield Event(start, end, match.rule.rule_id, named_source, named_target, status, confidence=sure)
+            yield Event(start, end, match.rule.rule_id, named_source, named_target, status, confidence=max(round(sure, 3), 0.05))
 
 
 def _deduplicated(found: list[tuple[Match, Event]]) -> list[Event]:
@@ -259,11 +261,16 @@ def find_events(document: Document) -> None:
         if match.complement is not None and match.rule.root in TELLING_ROOTS
     }
     rules = {position: match.rule for position, match in matches.items()}
+    inner = {
+        match.complement.frame.trigger.i
+        for match in matches.values()
+        if match.complement is not None and match.rule.event_type
+    }
     found = [
         (match, event)
         for position, match in sorted(matches.items())
         if match.rule.event_type and position not in used and not is_only_said(match.frame.trigger, rules)
-        for event in _events_of(document, match)
+        for event in _events_of(document, match, is_inner=position in inner)
     ]
     document.events = _deduplicated(found)
     types = {match.rule.rule_id: match.rule.event_type or "" for match in matches.values()}
