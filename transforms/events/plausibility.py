@@ -18,6 +18,9 @@ VERBAL_ROOTS = frozenset({"02", "03", "04", "05", "09", "10", "11", "12", "13"})
 WITHOUT_TARGET = frozenset({"03", "04", "10", "11", "12", "13"})
 # Things and conditions help, too ("exports helped farmers"): only an actor's aid is an event.
 AID_ROOT = "07"
+# By their verb alone these are told of anything: "supports education", "helped the recovery", "met the benchmarks".
+CHEERING_ROOTS = frozenset({"05", "07"})
+MEETING_ROOT = "04"
 # Deeds whose two sides may both be unknown to the tables: "gunmen from the hills killed two shepherds".
 DEED_ROOTS = frozenset({"14", "17", "18", "19", "20"})
 # Words that a speaker may do to somebody by saying so: "I condemn", "we urge you".
@@ -55,6 +58,12 @@ def _is_talk(document: Document, rule: Rule, source: Mention | None, target: Men
     return bool(sides & SPEAKER_WORDS) and rule.root not in SPEAKING_ROOTS
 
 
+def _is_told_of_anything(document: Document, rule: Rule, source: Mention | None, target: Mention | None) -> bool:
+    """Whether a mere verb of help, praise or meeting lacks the actors that would make it more than a manner of speech."""
+    wanted = (source, target) if rule.root == MEETING_ROOT else (target,) if rule.root in CHEERING_ROOTS else ()
+    return any(side is None or (side.actor is None and _head(document, side).pos_ != "PROPN") for side in wanted)
+
+
 def is_enough(document: Document, rule: Rule, frame: Frame, source: Mention | None, target: Mention | None) -> bool:
     """Whether the arguments make an event: an actor at least, a source for words, both for a mere noun."""
     if _is_thing(document, source) or _is_talk(document, rule, source, target):
@@ -64,6 +73,8 @@ def is_enough(document: Document, rule: Rule, frame: Frame, source: Mention | No
     if not (is_known(source) or is_known(target)):
         return rule.root in DEED_ROOTS and source is not None and target is not None
     if rule.root == AID_ROOT and not is_known(source):
+        return False
+    if rule.pos == "VERB" and rule.specificity == 0 and _is_told_of_anything(document, rule, source, target):
         return False
     if rule.root not in VERBAL_ROOTS:
         return True
