@@ -24,11 +24,12 @@ from transforms.events.frames import (
     noun_frame,
     noun_keys,
     own_noun_keys,
+    subjects,
     verb_frame,
     with_conjuncts,
 )
 from transforms.events.plausibility import is_enough, is_known, is_only_said
-from transforms.events.rules import NEGATED_MARK, Rule, rules_by_word
+from transforms.events.rules import NEGATED_MARK, Rule, rules_by_word, words
 from transforms.events.status import status_of
 
 RULE_POS = {"VERB": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "AUX": "AUX", "ADJ": "ADJ"}
@@ -37,6 +38,8 @@ FRAMES = {"VERB": verb_frame, "NOUN": noun_frame, "AUX": auxiliary_frame, "ADJ":
 ATTRIBUTIVE_DEPS = frozenset({"amod", "compound", "nmod"})
 # Their codes say what is asked for or threatened ("appeal for release"): that is not coded a second time.
 TELLING_ROOTS = frozenset({"02", "10", "13"})
+# What speakers call themselves and theirs when their words are reported.
+SELF_PRONOUNS = frozenset({"it", "they", "we", "he", "she"})
 INNER_DISCOUNT = 0.2
 DEEPEST_COMPLEMENT = 4
 # They make another word of a verb: "call off", "give up", "put out".
@@ -172,7 +175,7 @@ def role_groups(match: Match, roles: tuple[str, ...]) -> list[list[Token]]:
 def _pairs(document: Document, match: Match) -> list[Pair]:
     """Source and target of each event that a match stands for; none where too little is known of either."""
     rule = match.rule
-    acting = sources(document, role_groups(match, rule.source_roles))
+    acting = _spoken_for(document, match, sources(document, role_groups(match, rule.source_roles)))
     acted_upon = targets(document, role_groups(match, rule.target_roles), acting)
     is_complete = bool(acted_upon) or (rule.is_reciprocal and len(acting) > 1)
     if not is_complete and any(is_known(mention) for mention in acting):
@@ -184,13 +187,26 @@ def _pairs(document: Document, match: Match) -> list[Pair]:
         if not others and len(parties) > 1:
             return list(permutations(parties, 2))
         for one, other in product(acting, others or acted_upon):
-            pairs += [(one, other), (other, one)]
+            pairs.append((one, other))
+            if is_known(other) or document.doc[other.head].pos_ == "PROPN":
+                pairs.append((other, one))
     else:
         pairs += product(acting, acted_upon)
     pairs = [(source, target) for source, target in pairs if source and target and not _same(source, target)]
     if not pairs:
         pairs += [(source, None) for source in acting] or [(None, target) for target in acted_upon]
     return pairs
+
+
+def _spoken_for(document: Document, match: Match, acting: list[Mention]) -> list[Mention]:
+    """Who acts; for a pronoun that stands for nobody known, who says so: "Hamas said it would free the soldier"."""
+    verb = match.frame.anchor
+    if len(acting) != 1 or is_known(acting[0]) or document.doc[acting[0].head].lower_ not in SELF_PRONOUNS:
+        return acting
+    if verb.dep_ != "ccomp" or base_form(verb.head) not in words("reporting"):
+        return acting
+    speakers = sources(document, [subjects(verb.head)])
+    return speakers if all(map(is_known, speakers)) and speakers else acting
 
 
 def _same(first: Mention, second: Mention) -> bool:

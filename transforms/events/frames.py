@@ -250,6 +250,9 @@ def verb_frame(verb: Token) -> Frame:
     for noun in roles["obj"]:
         if noun.i != verb.head.i:
             _prepositional(noun, roles)
+            for clause in noun.children:  # "returned a vase engraved with flowers to Greece"
+                if clause.dep_ == "acl" and clause.tag_ == "VBN":
+                    _prepositional(clause, roles)
     frame.particles = frozenset(child.lower_ for child in verb.children if _is_particle(child))
     frame.complements = _clauses(verb)
     return frame

@@ -25,6 +25,8 @@ MEETING_ROOT = "04"
 DEED_ROOTS = frozenset({"14", "17", "18", "19", "20"})
 # Words that a speaker may do to somebody by saying so: "I condemn", "we urge you".
 SPEAKING_ROOTS = frozenset({"03", "05", "09", "10", "11", "12", "13"})
+# "the party whom it would support": what will be done is told by the way, not announced.
+ASIDE_DEPS = frozenset({"relcl", "acl", "advcl"})
 ACCUSING_ROOTS = frozenset({"09", "11"})
 INNER_DEPS = frozenset({"pcomp", "xcomp", "ccomp", "conj", "prep", "pobj"})
 CLAUSE_DEPS = frozenset({"xcomp", "ccomp", "acl", "advcl", "pcomp", "prep", "pobj", "relcl"})
@@ -73,6 +75,8 @@ def is_enough(document: Document, rule: Rule, frame: Frame, source: Mention | No
     if not (is_known(source) or is_known(target)):
         return rule.root in DEED_ROOTS and source is not None and target is not None
     if rule.root == AID_ROOT and not is_known(source):
+        return False
+    if rule.pos == "AUX" and frame.anchor.dep_ in ASIDE_DEPS:
         return False
     if rule.pos == "VERB" and rule.specificity == 0 and _is_told_of_anything(document, rule, source, target):
         return False
