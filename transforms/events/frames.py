@@ -247,7 +247,7 @@ def verb_frame(verb: Token) -> Frame:
         if not roles["obj"]:
             roles["obj"] = _missing_object(verb)
     _prepositional(verb, roles)
-    for noun in roles["obj"]:
+    for noun in frame.objects:
         if noun.i != verb.head.i:
             _prepositional(noun, roles)
             for clause in noun.children:  # "returned a vase engraved with flowers to Greece"

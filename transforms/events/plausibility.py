@@ -52,6 +52,11 @@ def _is_thing(document: Document, mention: Mention | None) -> bool:
     return base_form(head) in words("thing") or head.tag_ in ("WP", "WDT")
 
 
+def _is_means(document: Document, source: Mention) -> bool:
+    """Whether an unknown source is what the deed was done with or in: "the attack killed a man"."""
+    return base_form(_head(document, source)) in words("violence") | words("explosives") | words("missiles")
+
+
 def _is_talk(document: Document, rule: Rule, source: Mention | None, target: Mention | None) -> bool:
     """Whether the event is between the two who talk, or one of them and somebody else, not by what is said."""
     sides = {_head(document, side).lower_ for side in (source, target) if side is not None}
@@ -73,7 +78,7 @@ def is_enough(document: Document, rule: Rule, frame: Frame, source: Mention | No
     if not frame.is_supported:
         return is_known(source) and is_known(target)
     if not (is_known(source) or is_known(target)):
-        return rule.root in DEED_ROOTS and source is not None and target is not None
+        return rule.root in DEED_ROOTS and source is not None and target is not None and not _is_means(document, source)
     if rule.root == AID_ROOT and not is_known(source):
         return False
     if rule.pos == "AUX" and frame.anchor.dep_ in ASIDE_DEPS:

@@ -88,11 +88,15 @@ def _governor_status(node: Token, head: Token) -> str | None:
     is_clause = node.pos_ == "VERB"
     if status is None or (is_clause and not _completes(node)):
         return None
-    if not is_clause and node.dep_ == "nsubj":
-        return None  # "the meeting failed": it took place
+    if not is_clause and (node.dep_ == "nsubj" or (status == "proposed" and _is_owned(node))):
+        return None  # "the meeting failed", "discussed Russia's war": it took place
     if head.pos_ == "VERB" and is_negated(head):
         return {"denied": None, "planned": "denied", "promised": "denied"}.get(status, "hypothetical")
     return "cancelled" if status == "planned" and head.tag_ == "VBN" and _was_overtaken(head) else status
+
+
+def _is_owned(noun: Token) -> bool:
+    return any(child.dep_ == "poss" and child.ent_type_ != "DATE" for child in noun.children)
 
 
 def _phrasal_status(node: Token, head: Token, lemma: str) -> str | None:
