@@ -110,7 +110,9 @@ class _Finder:
         return [token for token in heads if self._keys(token) & asked] or None
 
     def _fits(self, rule: Rule, frame: Frame, depth: int) -> Match | None:
-        if (rule.is_negated and not frame.is_negated) or (rule.particle and not rule.particle & frame.particles):
+        if (rule.is_negated and not frame.is_negated) or (
+            rule.particle and not rule.particle & (frame.particles | frame.loose_particles)
+        ):
             return None
         if rule.pos == "VERB" and not rule.particle and not rule.objects and frame.particles & TURNING_PARTICLES:
             return None

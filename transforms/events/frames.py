@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from transforms.events.rules import words
+from transforms.events.rules import known_verbs, words
 
 SUBJECT_DEPS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECT_DEPS = frozenset({"nsubjpass", "csubjpass"})
@@ -34,9 +34,20 @@ def _mended(lemma: str, form: str) -> str:
     return f"{lemma}e" if form in (f"{lemma}ed", f"{lemma}es", f"{lemma}ing") else lemma
 
 
+def _known_stem(form: str) -> str | None:
+    """The verb that a form is of where the lemmatizer knows no better: it leaves 'jeered' as it is."""
+    for ending in ("ed", "ing"):
+        stem = form.removesuffix(ending)
+        if stem != form:
+            return next((verb for verb in (stem, f"{stem}e") if verb in known_verbs()), None)
+    return None
+
+
 def base_form(token: Token) -> str:
     """The lemma in lower case and American spelling."""
     lemma = _mended(str(token.lemma_).lower(), str(token.lower_))
+    if token.tag_ in ("VBD", "VBN", "VBP", "VBG") and lemma not in known_verbs():
+        lemma = _known_stem(str(token.lower_)) or lemma
     if lemma.endswith("ise") and len(lemma) > 6 and lemma not in words("always_ise"):
         return lemma[:-3] + "ize"
     return lemma
@@ -84,6 +95,7 @@ class Frame:
     anchor: Token
     roles: dict[str, list[Token]] = field(default_factory=lambda: defaultdict(list))
     particles: frozenset[str] = frozenset()
+    loose_particles: frozenset[str] = frozenset()
     complements: tuple[Token, ...] = ()
     is_negated: bool = False
     is_supported: bool = False
@@ -254,8 +266,20 @@ def verb_frame(verb: Token) -> Frame:
                 if clause.dep_ == "acl" and clause.tag_ == "VBN":
                     _prepositional(clause, roles)
     frame.particles = frozenset(child.lower_ for child in verb.children if _is_particle(child))
+    _loose_particle(verb, frame)
     frame.complements = _clauses(verb)
     return frame
+
+
+def _loose_particle(verb: Token, frame: Frame) -> None:
+    """Reads a preposition right behind a verb as its particle, too: "cordoned off the city", "pulled out of the pact"."""
+    for child in verb.children:
+        if child.dep_ == "prep" and child.i == verb.i + 1:
+            frame.loose_particles = frozenset({child.lower_})
+            if child.lower_ in ("off", "up", "down") and not frame.roles["obj"]:
+                frame.roles["obj"] = [inner for inner in child.children if inner.dep_ == "pobj"]
+        elif _is_particle(child):
+            _prepositional(child, frame.roles)  # "said sorry to", "called home from"
 
 
 def _is_particle(word: Token) -> bool:

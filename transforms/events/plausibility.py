@@ -52,11 +52,6 @@ def _is_thing(document: Document, mention: Mention | None) -> bool:
     return base_form(head) in words("thing") or head.tag_ in ("WP", "WDT")
 
 
-def _is_means(document: Document, source: Mention) -> bool:
-    """Whether an unknown source is what the deed was done with or in: "the attack killed a man"."""
-    return base_form(_head(document, source)) in words("violence") | words("explosives") | words("missiles")
-
-
 def _is_talk(document: Document, rule: Rule, source: Mention | None, target: Mention | None) -> bool:
     """Whether the event is between the two who talk, or one of them and somebody else, not by what is said."""
     sides = {_head(document, side).lower_ for side in (source, target) if side is not None}
@@ -78,7 +73,7 @@ def is_enough(document: Document, rule: Rule, frame: Frame, source: Mention | No
     if not frame.is_supported:
         return is_known(source) and is_known(target)
     if not (is_known(source) or is_known(target)):
-        return rule.root in DEED_ROOTS and source is not None and target is not None and not _is_means(document, source)
+        return rule.root in DEED_ROOTS and source is not None and target is not None
     if rule.root == AID_ROOT and not is_known(source):
         return False
     if rule.pos == "AUX" and frame.anchor.dep_ in ASIDE_DEPS:
@@ -99,6 +94,8 @@ def is_only_said(token: Token, rules: Mapping[int, Rule]) -> bool:
     node = token.head if token.dep_ == "aux" else token
     is_clause = token.pos_ in PREDICATE_POS
     while node.head.i != node.i and (node.dep_ in INNER_DEPS or _is_purpose(node) or _tells_allegation(node)):
+        if node.dep_ == "ccomp" and _is_apart(node):
+            return False
         link, node = node.dep_, node.head
         if link == "conj" or (link == "xcomp" and node.pos_ == "VERB" and base_form(node) in words("own_wish")):
             continue  # "wants to expel": proposed, as the status says
@@ -108,6 +105,11 @@ def is_only_said(token: Token, rules: Mapping[int, Rule]) -> bool:
         if link in CLAUSE_DEPS and is_clause and _asks_or_accuses(node):
             return True
     return False
+
+
+def _is_apart(clause: Token) -> bool:
+    """Whether a clause that the parser takes for what is said stands on its own before a semicolon."""
+    return clause.head.i > clause.i and any(token.text == ";" for token in clause.doc[clause.i : clause.head.i])
 
 
 def _is_purpose(verb: Token) -> bool:

@@ -151,3 +151,9 @@ def rules_by_word() -> dict[tuple[str, str], tuple[Rule, ...]]:
         for rule in _rules_of(row):
             rules[rule.lemma.rsplit(" ", 1)[-1], rule.pos].append(rule)
     return {word: tuple(sorted(found, key=lambda rule: -rule.specificity)) for word, found in rules.items()}
+
+
+@cache
+def known_verbs() -> frozenset[str]:
+    """The verbs that rules name."""
+    return frozenset(word for word, pos in rules_by_word() if pos == "VERB")
