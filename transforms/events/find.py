@@ -205,7 +205,7 @@ def _spoken_for(document: Document, match: Match, acting: list[Mention]) -> list
     verb = match.frame.anchor
     if len(acting) != 1 or is_known(acting[0]) or document.doc[acting[0].head].lower_ not in SELF_PRONOUNS:
         return acting
-    if verb.dep_ != "ccomp" or base_form(verb.head) not in words("reporting"):
+    if verb.dep_ != "ccomp" or base_form(verb.head) not in words("speaking"):
         return acting
     speakers = sources(document, [subjects(verb.head)])
     return speakers if all(map(is_known, speakers)) and speakers else acting

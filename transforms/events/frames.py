@@ -176,7 +176,7 @@ def _of_preposition(preposition: Token) -> list[Token]:
     governor = preposition.head
     if governor.pos_ not in PREDICATE_POS:
         return _owners(governor)
-    objects = _patients(governor)
+    objects = [noun for noun in _patients(governor) if base_form(noun) not in words("own_deed")]
     return objects if objects and preposition.lower_ in ("of", "from", "for", "into") else subjects(governor)
 
 
