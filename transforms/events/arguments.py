@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from transforms.document import Document, Mention
-from transforms.events.frames import MODIFIER_DEPS, base_form, with_conjuncts
+from transforms.events.frames import MODIFIER_DEPS, with_conjuncts
+from transforms.events.lemmas import base_form
 from transforms.events.rules import words
 
 NOMINAL_POS = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET"})
@@ -112,7 +113,7 @@ def named(document: Document, head: Token, prepositions: tuple[str, ...], depth:
 
 
 def _bearers(document: Document, token: Token, depth: int) -> list[Mention]:
-    """The several whose office a plural names: "the presidents of Armenia and Azerbaijan"; none for any other phrase."""
+    """The several whose office a plural names: "the presidents of Armenia and Azerbaijan"; else none."""
     if token.tag_ not in ("NNS", "NNPS"):
         return []
     for child in token.children:

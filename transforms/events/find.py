@@ -20,7 +20,6 @@ from transforms.events.frames import (
     Frame,
     adjective_frame,
     auxiliary_frame,
-    base_form,
     noun_frame,
     noun_keys,
     own_noun_keys,
@@ -28,6 +27,7 @@ from transforms.events.frames import (
     verb_frame,
     with_conjuncts,
 )
+from transforms.events.lemmas import base_form
 from transforms.events.plausibility import is_enough, is_known, is_only_said
 from transforms.events.rules import NEGATED_MARK, Rule, rules_by_word, words
 from transforms.events.status import status_of
@@ -41,6 +41,7 @@ TELLING_ROOTS = frozenset({"02", "10", "13"})
 # What speakers call themselves and theirs when their words are reported.
 SELF_PRONOUNS = frozenset({"it", "they", "we", "he", "she"})
 INNER_DISCOUNT = 0.2
+LEAST_CONFIDENCE = 0.05
 DEEPEST_COMPLEMENT = 4
 # They make another word of a verb: "call off", "give up", "put out".
 TURNING_PARTICLES = frozenset({"off", "up", "down", "out", "away", "over", "back", "aside"})
@@ -228,7 +229,7 @@ def confidence(match: Match, source: Mention | None, target: Mention | None, sta
     value -= 0.1 * (source is None) + 0.1 * (target is None)
     value -= 0.1 * (match.frame.trigger.pos_ == "NOUN") + 0.15 * (not match.frame.is_supported)
     value -= 0.1 * (status != "actual") + 0.05 * (match.frame.trigger.dep_ in ("acl", "advcl", "relcl"))
-    return float(round(min(max(value, 0.05), 0.95), 3))
+    return float(round(min(max(value, LEAST_CONFIDENCE), 0.95), 3))
 
 
 def trigger_span(match: Match) -> tuple[int, int]:
@@ -249,9 +250,10 @@ def _events_of(document: Document, match: Match, *, is_inner: bool) -> Iterator[
     start, end = trigger_span(match)
     for source, target in _pairs(document, match):
         if is_enough(document, match.rule, match.frame, source, target):
-            sure = confidence(match, source, target, status) - INNER_DISCOUNT * is_inner
+            prior = confidence(match, source, target, status) - INNER_DISCOUNT * is_inner
+            sure = max(round(prior, 3), LEAST_CONFIDENCE)
             named_source, named_target = (side and spelt_out(document, side) for side in (source, target))
-            yield Event(start, end, match.rule.rule_id, named_source, named_target, status, confidence=max(round(sure, 3), 0.05))
+            yield Event(start, end, match.rule.rule_id, named_source, named_target, status, confidence=sure)
 
 
 def _deduplicated(found: list[tuple[Match, Event]]) -> list[Event]:

@@ -5,13 +5,13 @@ the subject of an infinitive, a participle or a conjoined verb, the noun behind 
 its subject to a noun ("held talks").
 """
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from transforms.events.rules import known_verbs, words
+from transforms.events.lemmas import base_form
+from transforms.events.rules import words
 
 SUBJECT_DEPS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECT_DEPS = frozenset({"nsubjpass", "csubjpass"})
@@ -23,34 +23,6 @@ PREDICATE_POS = frozenset({"VERB", "AUX"})
 LIGHT_PREPOSITIONS = frozenset({"in", "into", "to", "of", "with", "out"})
 TEMPORAL = frozenset({"DATE", "TIME"})
 CONDITION_MARKS = frozenset({"if", "unless", "until"})
-# Words of one syllable that double their last letter: "rap, rapped".
-DOUBLING = re.compile(r"[^aeiouy]*[aeiou][bdgklmnprtv]")
-
-
-def _mended(lemma: str, form: str) -> str:
-    """The lemma with the silent e that the lemmatizer loses: 'raped' is no form of 'rap', nor 'hopes' one of 'hop'."""
-    if not DOUBLING.fullmatch(lemma):
-        return lemma
-    return f"{lemma}e" if form in (f"{lemma}ed", f"{lemma}es", f"{lemma}ing") else lemma
-
-
-def _known_stem(form: str) -> str | None:
-    """The verb that a form is of where the lemmatizer knows no better: it leaves 'jeered' as it is."""
-    for ending in ("ed", "ing"):
-        stem = form.removesuffix(ending)
-        if stem != form:
-            return next((verb for verb in (stem, f"{stem}e") if verb in known_verbs()), None)
-    return None
-
-
-def base_form(token: Token) -> str:
-    """The lemma in lower case and American spelling."""
-    lemma = _mended(str(token.lemma_).lower(), str(token.lower_))
-    if token.tag_ in ("VBD", "VBN", "VBP", "VBG") and lemma not in known_verbs():
-        lemma = _known_stem(str(token.lower_)) or lemma
-    if lemma.endswith("ise") and len(lemma) > 6 and lemma not in words("always_ise"):
-        return lemma[:-3] + "ize"
-    return lemma
 
 
 def own_noun_keys(token: Token) -> frozenset[str]:
@@ -272,7 +244,7 @@ def verb_frame(verb: Token) -> Frame:
 
 
 def _loose_particle(verb: Token, frame: Frame) -> None:
-    """Reads a preposition right behind a verb as its particle, too: "cordoned off the city", "pulled out of the pact"."""
+    """Reads a preposition right behind a verb as its particle, too: "cordoned off the city", "pulled out of"."""
     for child in verb.children:
         if child.dep_ == "prep" and child.i == verb.i + 1:
             frame.loose_particles = frozenset({child.lower_})
@@ -373,9 +345,7 @@ def auxiliary_frame(auxiliary: Token) -> Frame:
     if verb.dep_ == "ccomp" and base_form(verb.head) in words("reporting"):
         roles["speaker"] = subjects(verb.head)
     marks, roles["cond"] = _condition(verb)
-    return Frame(
-        auxiliary, verb, roles, marks, complements=(verb,), is_negated=is_negated(verb), is_supported=True
-    )
+    return Frame(auxiliary, verb, roles, marks, complements=(verb,), is_negated=is_negated(verb), is_supported=True)
 
 
 def _condition(verb: Token) -> tuple[frozenset[str], list[Token]]:

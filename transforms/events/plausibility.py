@@ -1,7 +1,8 @@
 """Whether what a rule found is an event: somebody acts or is acted upon, and the article vouches for it.
 
 The same verbs tell of storms, laws and readers: "the storm killed", "the bill allows", "he told me". An event of
-PLOVER's has an actor, as its codebook (Open Event Data Alliance 2018) has it: a person or body with a part in public life.
+PLOVER's has an actor, as its codebook (Open Event Data Alliance 2018) has it: a person or body with a part in public
+life.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,8 @@ from collections.abc import Mapping
 from spacy.tokens import Token
 
 from transforms.document import Document, Mention
-from transforms.events.frames import PREDICATE_POS, Frame, base_form
+from transforms.events.frames import PREDICATE_POS, Frame
+from transforms.events.lemmas import base_form
 from transforms.events.rules import Rule, words
 
 # What is said is said by and of somebody: without a known source, words are no event of these roots.
@@ -61,7 +63,7 @@ def _is_talk(document: Document, rule: Rule, source: Mention | None, target: Men
 
 
 def _is_told_of_anything(document: Document, rule: Rule, source: Mention | None, target: Mention | None) -> bool:
-    """Whether a mere verb of help, praise or meeting lacks the actors that would make it more than a manner of speech."""
+    """Whether a mere verb of help, praise or meeting lacks the actors that make it more than a manner of speech."""
     wanted = (source, target) if rule.root == MEETING_ROOT else (target,) if rule.root in CHEERING_ROOTS else ()
     return any(side is None or (side.actor is None and _head(document, side).pos_ != "PROPN") for side in wanted)
 
@@ -70,20 +72,25 @@ def is_enough(document: Document, rule: Rule, frame: Frame, source: Mention | No
     """Whether the arguments make an event: an actor at least, a source for words, both for a mere noun."""
     if _is_thing(document, source) or _is_talk(document, rule, source, target):
         return False
-    if not frame.is_supported:
-        return is_known(source) and is_known(target)
-    if not (is_known(source) or is_known(target)):
-        return rule.root in DEED_ROOTS and source is not None and target is not None
-    if rule.root == AID_ROOT and not is_known(source):
-        return False
     if rule.pos == "AUX" and frame.anchor.dep_ in ASIDE_DEPS:
         return False
     if rule.pos == "VERB" and rule.specificity == 0 and _is_told_of_anything(document, rule, source, target):
         return False
+    if not frame.is_supported:
+        return is_known(source) and is_known(target)
+    if not (is_known(source) or is_known(target)):
+        return rule.root in DEED_ROOTS and source is not None and target is not None
+    return _has_sides(rule, source, target)
+
+
+def _has_sides(rule: Rule, source: Mention | None, target: Mention | None) -> bool:
+    """Whether an event with one known actor has the other side that its kind asks for."""
+    if rule.root == AID_ROOT:
+        return is_known(source)
     if rule.root not in VERBAL_ROOTS:
         return True
-    is_alone = rule.root in WITHOUT_TARGET and rule.pos == "VERB"
-    return source is not None and (target is not None or (is_alone and is_known(source)))
+    is_alone = rule.root in WITHOUT_TARGET and rule.pos == "VERB" and is_known(source)
+    return source is not None and (target is not None or is_alone)
 
 
 def is_only_said(token: Token, rules: Mapping[int, Rule]) -> bool:
@@ -101,7 +108,7 @@ def is_only_said(token: Token, rules: Mapping[int, Rule]) -> bool:
             continue  # "wants to expel": proposed, as the status says
         outer = rules.get(node.i)
         if outer is not None and outer.root in ACCUSING_ROOTS:
-            return node.pos_ == "VERB" and is_clause
+            return is_clause and (node.pos_ == "VERB" or base_form(node) in words("allegation"))
         if link in CLAUSE_DEPS and is_clause and _asks_or_accuses(node):
             return True
     return False

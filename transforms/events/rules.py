@@ -57,8 +57,8 @@ class Rule:
 def specificity(row: Mapping[str, str | None]) -> int:
     """How much a row asks for: the higher is tried first, and is the surer.
 
-    A named subject, object or prepositional object tells most, then the code of a complement (the deeper the more), then a
-    bare preposition or particle.
+    A named subject, object or prepositional object tells most, then the code of a complement (the deeper the more),
+    then a bare preposition or particle.
     """
     weight = 4 * sum(bool(row[name]) for name in ("subject", "object", "prep_object"))
     weight += 2 * bool(row["prep"]) + 3 * bool(row["particle"])

@@ -10,7 +10,8 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from transforms.events.frames import PREDICATE_POS, base_form, is_negated
+from transforms.events.frames import PREDICATE_POS, is_negated
+from transforms.events.lemmas import base_form
 from transforms.events.rules import words
 
 OVERRIDING = frozenset({"denied", "cancelled", "hypothetical"})
