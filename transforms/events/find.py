@@ -17,6 +17,7 @@ from transforms.circumstances.quantities import quantities_near
 from transforms.document import Document, Event, Mention
 from transforms.events.arguments import sources, spelt_out, targets, wider_target
 from transforms.events.frames import (
+    TEMPORAL,
     Frame,
     adjective_frame,
     auxiliary_frame,
@@ -81,8 +82,8 @@ class _Finder:
         pos = RULE_POS.get(token.pos_)
         if pos is None or token.dep_ in ATTRIBUTIVE_DEPS or depth > DEEPEST_COMPLEMENT:
             return None
-        if pos == "AUX" and token.dep_ != "aux":
-            return None
+        if (pos == "AUX" and token.dep_ != "aux") or (pos == "NOUN" and token.ent_type_ in TEMPORAL):
+            return None  # "in March" is no march
         is_hyphenated = pos == "NOUN" and token.i > 0 and token.nbor(-1).text == "-"
         if not is_hyphenated and (base_form(token), pos) not in rules_by_word():
             return None

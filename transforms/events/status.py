@@ -175,6 +175,8 @@ def _is_bystander(noun: Token, head: Token) -> bool:
     """Whether the clause around a noun says something else than whether the noun's event took place."""
     if noun.dep_ == "nsubj":
         return base_form(head) not in ("take", "begin", "start", "resume", "be", "occur", "go", "continue")
+    if noun.dep_ == "pobj" and head.head.pos_ == "VERB" and _is_owned(noun):
+        return True  # "to unite against Russia's war"
     return head.lower_ not in ("of", "for", "on", "about", "to", "off", "out", "with", "against", "from", "in", "into")
 
 
