@@ -169,9 +169,17 @@ def _owners(noun: Token) -> list[Token]:
     return owners
 
 
-def _agents(verb: Token) -> list[Token]:
-    agents = [child for child in verb.children if child.dep_ == "agent"]
-    return [inner for agent in agents for inner in agent.children if inner.dep_ == "pobj"]
+def _agents(word: Token) -> list[Token]:
+    """Who did what a passive or a noun says."""
+    agents = [
+        child for child in word.children if child.dep_ == "agent" or (child.lower_ == "by" and word.pos_ == "NOUN")
+    ]
+    return [
+        inner
+        for agent in agents
+        for inner in agent.children
+        if inner.dep_ == "pobj" and inner.ent_type_ not in TEMPORAL
+    ]
 
 
 def subjects(verb: Token) -> list[Token]:
@@ -220,10 +228,12 @@ def verb_frame(verb: Token) -> Frame:
     if is_passive(verb):
         roles["subj"] = _agents(verb)
         patients, retained = _own(verb, PASSIVE_SUBJECT_DEPS) or _controller(verb), _own(verb, OBJECT_DEPS)
+        if not roles["subj"]:
+            roles["subj"] = [agent for noun in retained for agent in _agents(noun)]
         # "was handed a note": what is given is the object, whom it is given to the indirect one.
         roles["obj"], roles["iobj"] = (retained, patients) if retained else (patients, [])
         for child in verb.children:
-            if child.dep_ == "prep" and not any(child.children):
+            if child.dep_ in ("prep", "prt") and not any(child.children):
                 roles[child.lower_] = list(patients)  # "was set upon", "were shot at"
     else:
         roles["obj"] = _own(verb, OBJECT_DEPS)
