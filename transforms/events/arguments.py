@@ -28,7 +28,6 @@ WIDER_DEPS = frozenset(
         "pcomp",
         "acl",
         "relcl",
-        "agent",
         "dative",
         "xcomp",
         "poss",
