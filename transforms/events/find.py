@@ -116,6 +116,8 @@ class _Finder:
             rule.particle and not rule.particle & (frame.particles | frame.loose_particles)
         ):
             return None
+        if rule.pos == "AUX" and frame.is_negated and not rule.is_negated:
+            return None
         if rule.pos == "VERB" and not rule.particle and not rule.objects and frame.particles & TURNING_PARTICLES:
             return None
         prepositional = [(prep, token) for prep in rule.prep for token in frame.roles.get(prep, ())]

@@ -29,6 +29,9 @@ def _known_stem(form: str) -> str | None:
 def base_form(token: Token) -> str:
     """The lemma in lower case and American spelling."""
     lemma = _mended(str(token.lemma_).lower(), str(token.lower_))
+    if token.pos_ == "VERB" and token.i > 1 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_:
+        compound = f"{token.nbor(-2).lower_}-{lemma}"  # "test-fired"
+        lemma = compound if compound in known_verbs() else lemma
     if token.tag_ in ("VBD", "VBN", "VBP", "VBG") and lemma not in known_verbs():
         lemma = _known_stem(str(token.lower_)) or lemma
     if lemma.endswith("ise") and len(lemma) > 6 and lemma not in words("always_ise"):
