@@ -15,7 +15,7 @@ from transforms.circumstances.dates import when_near
 from transforms.circumstances.places import place_near
 from transforms.circumstances.quantities import quantities_near
 from transforms.document import Document, Event, Mention
-from transforms.events.arguments import sources, spelt_out, targets, wider_target
+from transforms.events.arguments import phrase, sources, spelt_out, targets, wider_target
 from transforms.events.frames import (
     TEMPORAL,
     Frame,
@@ -192,6 +192,8 @@ def _pairs(document: Document, match: Match) -> list[Pair]:
         others = [mention for mention in acted_upon if is_known(mention) and not _same_in(mention, parties)]
         if not others and len(parties) > 1:
             return list(permutations(parties, 2))
+        if not others and len(parties) == 1:
+            acted_upon = _partners(document, match, parties[0]) or acted_upon
         for one, other in product(acting, others or acted_upon):
             pairs.append((one, other))
             if is_known(other) or document.doc[other.head].pos_ == "PROPN":
@@ -202,6 +204,20 @@ def _pairs(document: Document, match: Match) -> list[Pair]:
     if not pairs:
         pairs += [(source, None) for source in acting] or [(None, target) for target in acted_upon]
     return pairs
+
+
+def _partners(document: Document, match: Match, known: Mention) -> list[Mention]:
+    """Who is coordinated with the one known party by name: "Washington and Havana restored relations"."""
+    heads = [token for group in role_groups(match, match.rule.source_roles) for token in group]
+    return [
+        phrase(token)
+        for head in heads
+        for token in with_conjuncts(head)
+        if token.pos_ == "PROPN"
+        and not known.start <= token.i < known.end
+        and not is_known(document.mention_of(token))
+        and any(known.start <= other.i < known.end for other in token.conjuncts)
+    ]
 
 
 def _spoken_for(document: Document, match: Match, acting: list[Mention]) -> list[Mention]:

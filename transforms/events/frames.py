@@ -296,8 +296,15 @@ def governing_verb(noun: Token) -> Token | None:
         return None
     if head.lower_ in LIGHT_PREPOSITIONS and head.head.pos_ == "VERB":
         return head.head
-    # "flew to Vienna for talks with"
-    return head.head if head.lower_ == "for" and base_form(head.head) in words("motion_verb") else None
+    # "flew to Vienna for talks with", "killed a farmer during a raid on"
+    if head.lower_ == "for" and base_form(head.head) in words("motion_verb"):
+        return head.head
+    return head.head if _is_manner(noun) and head.head.pos_ == "VERB" else None
+
+
+def _is_manner(noun: Token) -> bool:
+    """Whether a noun says in the course of what somebody did something: "in a protest", "during a raid"."""
+    return noun.head.lower_ in ("in", "during") and any(child.lower_ in ("a", "an") for child in noun.children)
 
 
 def noun_frame(noun: Token) -> Frame:
@@ -322,7 +329,7 @@ def noun_frame(noun: Token) -> Frame:
             frame.is_supported = True
             roles["subj"] = subjects(verb)
             _prepositional(verb, roles)
-        elif noun.dep_ == "pobj" and lemma in words("motion_verb"):
+        elif noun.dep_ == "pobj" and (lemma in words("motion_verb") or _is_manner(noun)):
             frame.is_supported = True
             roles["subj"] = subjects(verb)
         elif lemma in words("inverse_light_verb"):
