@@ -2,7 +2,7 @@
 
 import pytest
 from parsing import parsed
-from reading_events import coded
+from reading_events import TYPES, coded, read
 
 from transforms.events.lemmas import base_form
 
@@ -23,6 +23,7 @@ FRANCE_OR_SPAIN = ("France", "Spain")
         "France demonstrated how peace works.",
         "France met the deadline.",
         "I met you in France.",
+        "Do not attack Spain.",
         "France won the vote in March.",
         "France rejected an allegation that it attacked Spain.",
     ],
@@ -63,8 +64,6 @@ def test_a_pronoun_that_stands_for_nobody_known_is_who_says_so() -> None:
 
 
 def test_what_is_agreed_to_is_less_sure_than_that_it_is_agreed() -> None:
-    from reading_events import TYPES, read
-
     sure = {TYPES[event.rule_id]: event.confidence for event in read("France agreed to release Spain.").events}
     assert sure["AGREE"] > sure["RETREAT"]
 

@@ -62,6 +62,18 @@ def _is_talk(document: Document, rule: Rule, source: Mention | None, target: Men
     return bool(sides & SPEAKER_WORDS) and rule.root not in SPEAKING_ROOTS
 
 
+def _is_imperative(verb: Token) -> bool:
+    """Whether a verb tells somebody what to do: "do not travel to", "let me thank"."""
+    return (
+        verb.tag_ == "VB"
+        and verb.dep_ in ("ROOT", "ccomp")
+        and not any(
+            child.dep_ in ("nsubj", "nsubjpass", "csubj") or (child.dep_ in ("aux", "auxpass") and child.lower_ != "do")
+            for child in verb.children
+        )
+    )
+
+
 def _is_told_of_anything(document: Document, rule: Rule, source: Mention | None, target: Mention | None) -> bool:
     """Whether a mere verb of help, praise or meeting lacks the actors that make it more than a manner of speech."""
     wanted = (source, target) if rule.root == MEETING_ROOT else (target,) if rule.root in CHEERING_ROOTS else ()
@@ -72,7 +84,7 @@ def is_enough(document: Document, rule: Rule, frame: Frame, source: Mention | No
     """Whether the arguments make an event: an actor at least, a source for words, both for a mere noun."""
     if _is_thing(document, source) or _is_talk(document, rule, source, target):
         return False
-    if rule.pos == "AUX" and frame.anchor.dep_ in ASIDE_DEPS:
+    if (rule.pos == "AUX" and frame.anchor.dep_ in ASIDE_DEPS) or _is_imperative(frame.anchor):
         return False
     if rule.pos == "VERB" and rule.specificity == 0 and _is_told_of_anything(document, rule, source, target):
         return False
