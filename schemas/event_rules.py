@@ -61,6 +61,7 @@ class EventRules(Table):
     rule_id: str = key("Name of the rule, as event_mentions.rule_id has it.", str_matches=r"^[a-z0-9-]+$", unique=True)
     pos: str = required("Part of speech of the trigger.", isin=RULE_POS)
     lemma: str = required("Lemmas of the trigger.", str_matches=WORDS_PATTERN)
+    subject: str = column("Heads of the subject, one of which must be there.", str_matches=WORDS_PATTERN)
     particle: str = column("Particles, one of which must be there.", str_matches=WORDS_PATTERN)
     object: str = column("Heads of the direct object, one of which must be there.", str_matches=WORDS_PATTERN)
     prep: str = column("Prepositions, one of which must be there.", str_matches=WORDS_PATTERN)

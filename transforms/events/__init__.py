@@ -1,5 +1,5 @@
 """Who did what to whom: triggers, their arguments, their codes and their status.
 
-`find` is the way in; `rules` reads seeds/event_rules.csv, `frames` and `arguments` read the parse, `status` tells what
-happened from what did not, `coding` joins the codes.
+`find` is the way in; `rules` reads seeds/event_rules.csv, `lemmas`, `frames` and `arguments` read the parse,
+`plausibility` tells events from everyday senses, `status` what happened from what did not; `coding` joins the codes.
 """

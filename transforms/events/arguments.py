@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from transforms.document import Document, Mention
-from transforms.events.frames import MODIFIER_DEPS, base_form, with_conjuncts
+from transforms.events.frames import MODIFIER_DEPS, with_conjuncts
+from transforms.events.lemmas import base_form
 from transforms.events.rules import words
 
 NOMINAL_POS = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET"})
 # Where an actor hides in a phrase, in the order of trust, for who acts and for who is acted upon.
-SOURCE_PREPOSITIONS = ("of", "by", "from", "in", "for", "at")
+SOURCE_PREPOSITIONS = ("between", "of", "by", "from", "in", "for", "at", "with")
 TARGET_PREPOSITIONS = ("of", "by", "from", "against", "on", "with", "in", "to", "for", "at", "between", "over", "into")
 NOT_AN_ARGUMENT = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL"})
 DEEPEST = 3
@@ -27,7 +28,6 @@ WIDER_DEPS = frozenset(
         "pcomp",
         "acl",
         "relcl",
-        "agent",
         "dative",
         "xcomp",
         "poss",
@@ -101,7 +101,7 @@ def named(document: Document, head: Token, prepositions: tuple[str, ...], depth:
     for token in with_conjuncts(head):
         mention = document.mention_of(token)
         if mention is not None and mention.actor is not None:
-            found.append(mention)
+            found.extend(_bearers(document, token, depth) or [mention])
         elif token.pos_ in NOMINAL_POS:
             found.extend(_inside(document, token, prepositions, depth))
     unique: dict[str, Mention] = {}
@@ -109,6 +109,24 @@ def named(document: Document, head: Token, prepositions: tuple[str, ...], depth:
         if mention.actor is not None:
             unique.setdefault(mention.actor.key, mention)
     return list(unique.values())
+
+
+def _bearers(document: Document, token: Token, depth: int) -> list[Mention]:
+    """The several whose office a plural names: "the presidents of Armenia and Azerbaijan"; else none."""
+    if token.tag_ not in ("NNS", "NNPS"):
+        return []
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ == "of":
+            heads = [inner for inner in child.children if inner.dep_ == "pobj"]
+        elif child.dep_ in ("poss", "nmod", "amod", "compound"):
+            heads = [child]
+        else:
+            continue
+        if any(any(head.conjuncts) for head in heads):
+            found = [mention for head in heads for mention in named(document, head, SOURCE_PREPOSITIONS, depth + 1)]
+            if len({mention.actor.key for mention in found if mention.actor is not None}) > 1:
+                return found
+    return []
 
 
 def _unnamed(document: Document, head: Token) -> list[Mention]:

@@ -15,19 +15,21 @@ from transforms.circumstances.dates import when_near
 from transforms.circumstances.places import place_near
 from transforms.circumstances.quantities import quantities_near
 from transforms.document import Document, Event, Mention
-from transforms.events.arguments import sources, spelt_out, targets, wider_target
+from transforms.events.arguments import phrase, sources, spelt_out, targets, wider_target
 from transforms.events.frames import (
-    PREDICATE_POS,
+    TEMPORAL,
     Frame,
     adjective_frame,
     auxiliary_frame,
-    base_form,
     noun_frame,
     noun_keys,
     own_noun_keys,
+    subjects,
     verb_frame,
     with_conjuncts,
 )
+from transforms.events.lemmas import base_form
+from transforms.events.plausibility import is_enough, is_known, is_only_said
 from transforms.events.rules import NEGATED_MARK, Rule, rules_by_word, words
 from transforms.events.status import status_of
 
@@ -35,17 +37,17 @@ RULE_POS = {"VERB": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "AUX": "AUX", "ADJ"
 FRAMES = {"VERB": verb_frame, "NOUN": noun_frame, "AUX": auxiliary_frame, "ADJ": adjective_frame}
 # Attributive participles ("jailed activists") say what somebody is, not what happened.
 ATTRIBUTIVE_DEPS = frozenset({"amod", "compound", "nmod"})
-# What is said is said by and of somebody: without a known source, words are no event of these roots.
-VERBAL_ROOTS = frozenset({"02", "03", "04", "05", "09", "10", "11", "12", "13"})
-# Things and conditions help, too ("exports helped farmers"): only an actor's aid is an event.
-AID_ROOT = "07"
 # Their codes say what is asked for or threatened ("appeal for release"): that is not coded a second time.
 TELLING_ROOTS = frozenset({"02", "10", "13"})
-ACCUSING_ROOTS = frozenset({"09", "11"})
-INNER_DEPS = frozenset({"pcomp", "xcomp", "ccomp", "conj", "prep", "pobj"})
-CLAUSE_DEPS = frozenset({"xcomp", "ccomp", "acl", "advcl", "pcomp", "prep", "pobj"})
+# What speakers call themselves and theirs when their words are reported.
+SELF_PRONOUNS = frozenset({"it", "they", "we", "he", "she"})
+INNER_DISCOUNT = 0.2
+LEAST_CONFIDENCE = 0.05
 DEEPEST_COMPLEMENT = 4
+# They make another word of a verb: "call off", "give up", "put out".
+TURNING_PARTICLES = frozenset({"off", "up", "down", "out", "away", "over", "back", "aside"})
 ANYTHING = "*"
+ACTOR = "@actor"
 Pair = tuple[Mention | None, Mention | None]
 # Where the target of a clause without a rule of its own is looked for.
 PLAIN_ROLES = ("obj", "with", "to", "against", "on", "from", "for", "of", "in")
@@ -60,15 +62,6 @@ class Match:
     complement: "Match | None" = None
     plain_complement: Frame | None = None
     used: frozenset[int] = frozenset()
-
-
-def _hits(heads: list[Token], asked: frozenset[str]) -> list[Token] | None:
-    """Those of the heads that a rule names; None when it names some and none is there, or asks for any and none is."""
-    if not asked:
-        return []
-    if ANYTHING in asked:
-        return [] if heads else None
-    return [token for token in heads if noun_keys(token) & asked] or None
 
 
 @dataclass(slots=True)
@@ -89,8 +82,8 @@ class _Finder:
         pos = RULE_POS.get(token.pos_)
         if pos is None or token.dep_ in ATTRIBUTIVE_DEPS or depth > DEEPEST_COMPLEMENT:
             return None
-        if pos == "AUX" and token.dep_ != "aux":
-            return None
+        if (pos == "AUX" and token.dep_ != "aux") or (pos == "NOUN" and token.ent_type_ in TEMPORAL):
+            return None  # "in March" is no march
         is_hyphenated = pos == "NOUN" and token.i > 0 and token.nbor(-1).text == "-"
         if not is_hyphenated and (base_form(token), pos) not in rules_by_word():
             return None
@@ -105,13 +98,35 @@ class _Finder:
                 return found
         return None
 
+    def _keys(self, token: Token) -> frozenset[str]:
+        """What a rule may call a noun: its names, and '@actor' where it stands for an actor that is known."""
+        mention = self.document.mention_of(token)
+        return noun_keys(token) | ({ACTOR} if mention is not None and mention.actor is not None else frozenset())
+
+    def _hits(self, heads: list[Token], asked: frozenset[str]) -> list[Token] | None:
+        """The heads that a rule names; None when it names some and none is there, or asks for any and none is."""
+        if not asked:
+            return []
+        if ANYTHING in asked:
+            return [] if heads else None
+        return [token for token in heads if self._keys(token) & asked] or None
+
     def _fits(self, rule: Rule, frame: Frame, depth: int) -> Match | None:
-        if (rule.is_negated and not frame.is_negated) or (rule.particle and not rule.particle & frame.particles):
+        if (rule.is_negated and not frame.is_negated) or (
+            rule.particle and not rule.particle & (frame.particles | frame.loose_particles)
+        ):
+            return None
+        if rule.pos == "AUX" and frame.is_negated and not rule.is_negated:
+            return None
+        if rule.pos == "VERB" and not rule.particle and not rule.objects and frame.particles & TURNING_PARTICLES:
             return None
         prepositional = [(prep, token) for prep in rule.prep for token in frame.roles.get(prep, ())]
-        objects = _hits(frame.objects, rule.objects)
-        behind = _hits([noun for _, token in prepositional for noun in with_conjuncts(token)], rule.prep_objects)
-        if objects is None or behind is None or (rule.prep and not prepositional):
+        subjects = self._hits(
+            [noun for token in frame.roles.get("subj", ()) for noun in with_conjuncts(token)], rule.subjects
+        )
+        objects = self._hits(frame.objects, rule.objects)
+        behind = self._hits([noun for _, token in prepositional for noun in with_conjuncts(token)], rule.prep_objects)
+        if subjects is None or objects is None or behind is None or (rule.prep and not prepositional):
             return None
         match = Match(rule, frame, used=frozenset(token.i for token in (*objects, *behind)))
         if not rule.complement or self._completed(match, [token for _, token in prepositional], depth):
@@ -166,25 +181,54 @@ def role_groups(match: Match, roles: tuple[str, ...]) -> list[list[Token]]:
 def _pairs(document: Document, match: Match) -> list[Pair]:
     """Source and target of each event that a match stands for; none where too little is known of either."""
     rule = match.rule
-    acting = sources(document, role_groups(match, rule.source_roles))
+    acting = _spoken_for(document, match, sources(document, role_groups(match, rule.source_roles)))
     acted_upon = targets(document, role_groups(match, rule.target_roles), acting)
     is_complete = bool(acted_upon) or (rule.is_reciprocal and len(acting) > 1)
-    if not is_complete and any(_is_known(mention) for mention in acting):
+    if not is_complete and any(is_known(mention) for mention in acting):
         acted_upon = wider_target(document, match.frame.trigger, acting)
     pairs: list[Pair] = []
     if rule.is_reciprocal:
-        parties = [mention for mention in acting if _is_known(mention)]
-        others = [mention for mention in acted_upon if _is_known(mention) and not _same_in(mention, parties)]
+        parties = [mention for mention in acting if is_known(mention)]
+        others = [mention for mention in acted_upon if is_known(mention) and not _same_in(mention, parties)]
         if not others and len(parties) > 1:
             return list(permutations(parties, 2))
+        if not others and len(parties) == 1:
+            acted_upon = _partners(document, match, parties[0]) or acted_upon
         for one, other in product(acting, others or acted_upon):
-            pairs += [(one, other), (other, one)]
+            pairs.append((one, other))
+            if is_known(other) or document.doc[other.head].pos_ == "PROPN":
+                pairs.append((other, one))
     else:
         pairs += product(acting, acted_upon)
     pairs = [(source, target) for source, target in pairs if source and target and not _same(source, target)]
     if not pairs:
         pairs += [(source, None) for source in acting] or [(None, target) for target in acted_upon]
     return pairs
+
+
+def _partners(document: Document, match: Match, known: Mention) -> list[Mention]:
+    """Who is coordinated with the one known party by name: "Washington and Havana restored relations"."""
+    heads = [token for group in role_groups(match, match.rule.source_roles) for token in group]
+    return [
+        phrase(token)
+        for head in heads
+        for token in with_conjuncts(head)
+        if token.pos_ == "PROPN"
+        and not known.start <= token.i < known.end
+        and not is_known(document.mention_of(token))
+        and any(known.start <= other.i < known.end for other in token.conjuncts)
+    ]
+
+
+def _spoken_for(document: Document, match: Match, acting: list[Mention]) -> list[Mention]:
+    """Who acts; for a pronoun that stands for nobody known, who says so: "Hamas said it would free the soldier"."""
+    verb = match.frame.anchor
+    if len(acting) != 1 or is_known(acting[0]) or document.doc[acting[0].head].lower_ not in SELF_PRONOUNS:
+        return acting
+    if verb.dep_ != "ccomp" or base_form(verb.head) not in words("speaking"):
+        return acting
+    speakers = sources(document, [subjects(verb.head)])
+    return speakers if all(map(is_known, speakers)) and speakers else acting
 
 
 def _same(first: Mention, second: Mention) -> bool:
@@ -197,61 +241,14 @@ def _same_in(mention: Mention, others: list[Mention]) -> bool:
     return any(_same(mention, other) for other in others)
 
 
-def _is_known(mention: Mention | None) -> bool:
-    return mention is not None and mention.actor is not None
-
-
-def _is_enough(match: Match, source: Mention | None, target: Mention | None) -> bool:
-    """Whether the arguments make an event: an actor at least, a source for words, both for a mere noun."""
-    if not (_is_known(source) or _is_known(target)):
-        return False
-    if not match.frame.is_supported:
-        return _is_known(source) and _is_known(target)
-    if match.rule.root == AID_ROOT and not _is_known(source):
-        return False
-    if match.rule.root in VERBAL_ROOTS:
-        return source is not None and target is not None
-    return True
-
-
-def _is_only_said(token: Token, matches: dict[int, Match]) -> bool:
-    """Whether a trigger is what somebody is accused of, asked for or wished: no event that the article vouches for."""
-    node = token.head if token.dep_ == "aux" else token
-    is_clause = token.pos_ in PREDICATE_POS
-    while node.head.i != node.i and (node.dep_ in INNER_DEPS or _is_purpose(node)):
-        link, node = node.dep_, node.head
-        if link == "conj":
-            continue
-        outer = matches.get(node.i)
-        if outer is not None and outer.rule.root in ACCUSING_ROOTS:
-            return node.pos_ == "VERB" and is_clause
-        if link in CLAUSE_DEPS and is_clause and _asks_or_accuses(node):
-            return True
-    return False
-
-
-def _is_purpose(verb: Token) -> bool:
-    return verb.dep_ in ("advcl", "acl") and any(child.lower_ in ("to", "that") for child in verb.children)
-
-
-def _asks_or_accuses(word: Token) -> bool:
-    """Whether what a word governs is asked for, wished or alleged ("urged", "the hope", "denied charges that")."""
-    lemma = base_form(word)  # the lemmatizer makes "hop" of "hopes"
-    if word.pos_ == "NOUN" and lemma in words("allegation"):
-        return True
-    return lemma in words("wish") or any(
-        child.dep_ == "dobj" and base_form(child) in words("allegation") for child in word.children
-    )
-
-
 def confidence(match: Match, source: Mention | None, target: Mention | None, status: str) -> float:
     """A prior for type, source and target being right, by how much the rule asks for and what was found."""
     value = 0.5 + 0.025 * min(match.rule.specificity, 10)
-    value += 0.1 * _is_known(source) + 0.1 * _is_known(target)
+    value += 0.1 * is_known(source) + 0.1 * is_known(target)
     value -= 0.1 * (source is None) + 0.1 * (target is None)
     value -= 0.1 * (match.frame.trigger.pos_ == "NOUN") + 0.15 * (not match.frame.is_supported)
     value -= 0.1 * (status != "actual") + 0.05 * (match.frame.trigger.dep_ in ("acl", "advcl", "relcl"))
-    return float(round(min(max(value, 0.05), 0.95), 3))
+    return float(round(min(max(value, LEAST_CONFIDENCE), 0.95), 3))
 
 
 def trigger_span(match: Match) -> tuple[int, int]:
@@ -263,15 +260,17 @@ def trigger_span(match: Match) -> tuple[int, int]:
     return trigger.i, end
 
 
-def _events_of(document: Document, match: Match) -> Iterator[Event]:
+def _events_of(document: Document, match: Match, *, is_inner: bool) -> Iterator[Event]:
+    """The events of a match; `is_inner`: another event speaks of it ("agreed to free"), and comes first."""
     trigger = match.frame.trigger
     status = "actual" if trigger.pos_ == "AUX" else status_of(trigger, match.frame.anchor)
     if match.rule.is_negated and status == "denied":
         status = "actual"  # the rule codes the refusal itself
     start, end = trigger_span(match)
     for source, target in _pairs(document, match):
-        if _is_enough(match, source, target):
-            sure = confidence(match, source, target, status)
+        if is_enough(document, match.rule, match.frame, source, target):
+            prior = confidence(match, source, target, status) - INNER_DISCOUNT * is_inner
+            sure = max(round(prior, 3), LEAST_CONFIDENCE)
             named_source, named_target = (side and spelt_out(document, side) for side in (source, target))
             yield Event(start, end, match.rule.rule_id, named_source, named_target, status, confidence=sure)
 
@@ -300,11 +299,17 @@ def find_events(document: Document) -> None:
         for match in matches.values()
         if match.complement is not None and match.rule.root in TELLING_ROOTS
     }
+    rules = {position: match.rule for position, match in matches.items()}
+    inner = {
+        match.complement.frame.trigger.i
+        for match in matches.values()
+        if match.complement is not None and match.rule.event_type
+    }
     found = [
         (match, event)
         for position, match in sorted(matches.items())
-        if match.rule.event_type and position not in used and not _is_only_said(match.frame.trigger, matches)
-        for event in _events_of(document, match)
+        if match.rule.event_type and position not in used and not is_only_said(match.frame.trigger, rules)
+        for event in _events_of(document, match, is_inner=position in inner)
     ]
     document.events = _deduplicated(found)
     types = {match.rule.rule_id: match.rule.event_type or "" for match in matches.values()}

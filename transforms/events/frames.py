@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from transforms.events.lemmas import base_form
 from transforms.events.rules import words
 
 SUBJECT_DEPS = frozenset({"nsubj", "csubj"})
@@ -21,14 +22,7 @@ PREDICATE_POS = frozenset({"VERB", "AUX"})
 # "engaged in talks", "entered into talks": other prepositions only say when or why.
 LIGHT_PREPOSITIONS = frozenset({"in", "into", "to", "of", "with", "out"})
 TEMPORAL = frozenset({"DATE", "TIME"})
-
-
-def base_form(token: Token) -> str:
-    """The lemma in lower case and American spelling."""
-    lemma = str(token.lemma_).lower()
-    if lemma.endswith("ise") and len(lemma) > 6 and lemma not in words("always_ise"):
-        return lemma[:-3] + "ize"
-    return lemma
+CONDITION_MARKS = frozenset({"if", "unless", "until"})
 
 
 def own_noun_keys(token: Token) -> frozenset[str]:
@@ -73,6 +67,7 @@ class Frame:
     anchor: Token
     roles: dict[str, list[Token]] = field(default_factory=lambda: defaultdict(list))
     particles: frozenset[str] = frozenset()
+    loose_particles: frozenset[str] = frozenset()
     complements: tuple[Token, ...] = ()
     is_negated: bool = False
     is_supported: bool = False
@@ -153,7 +148,7 @@ def _of_preposition(preposition: Token) -> list[Token]:
     governor = preposition.head
     if governor.pos_ not in PREDICATE_POS:
         return _owners(governor)
-    objects = _patients(governor)
+    objects = [noun for noun in _patients(governor) if base_form(noun) not in words("own_deed")]
     return objects if objects and preposition.lower_ in ("of", "from", "for", "into") else subjects(governor)
 
 
@@ -174,9 +169,17 @@ def _owners(noun: Token) -> list[Token]:
     return owners
 
 
-def _agents(verb: Token) -> list[Token]:
-    agents = [child for child in verb.children if child.dep_ == "agent"]
-    return [inner for agent in agents for inner in agent.children if inner.dep_ == "pobj"]
+def _agents(word: Token) -> list[Token]:
+    """Who did what a passive or a noun says."""
+    agents = [
+        child for child in word.children if child.dep_ == "agent" or (child.lower_ == "by" and word.pos_ == "NOUN")
+    ]
+    return [
+        inner
+        for agent in agents
+        for inner in agent.children
+        if inner.dep_ == "pobj" and inner.ent_type_ not in TEMPORAL
+    ]
 
 
 def subjects(verb: Token) -> list[Token]:
@@ -224,24 +227,48 @@ def verb_frame(verb: Token) -> Frame:
     roles["subj"] = subjects(verb)
     if is_passive(verb):
         roles["subj"] = _agents(verb)
-        roles["obj"] = _own(verb, PASSIVE_SUBJECT_DEPS) or _controller(verb)
-        roles["iobj"] = _own(verb, OBJECT_DEPS)
+        patients, retained = _own(verb, PASSIVE_SUBJECT_DEPS) or _controller(verb), _own(verb, OBJECT_DEPS)
+        if not roles["subj"]:
+            roles["subj"] = [agent for noun in retained for agent in _agents(noun)]
+        # "was handed a note": what is given is the object, whom it is given to the indirect one.
+        roles["obj"], roles["iobj"] = (retained, patients) if retained else (patients, [])
+        for child in verb.children:
+            if child.dep_ in ("prep", "prt") and not any(child.children):
+                roles[child.lower_] = list(patients)  # "was set upon", "were shot at"
     else:
         roles["obj"] = _own(verb, OBJECT_DEPS)
         roles["iobj"] = [child for child in verb.children if child.dep_ == "dative" and child.pos_ != "ADP"]
         if not roles["obj"]:
             roles["obj"] = _missing_object(verb)
     _prepositional(verb, roles)
-    for noun in roles["obj"]:
+    for noun in frame.objects:
         if noun.i != verb.head.i:
             _prepositional(noun, roles)
-    frame.particles = frozenset(
-        child.lower_
-        for child in verb.children
-        if child.dep_ == "prt" or (child.dep_ == "advmod" and child.pos_ == "ADP")
-    )
+            for clause in noun.children:  # "returned a vase engraved with flowers to Greece"
+                if clause.dep_ == "acl" and clause.tag_ == "VBN":
+                    _prepositional(clause, roles)
+    frame.particles = frozenset(child.lower_ for child in verb.children if _is_particle(child))
+    _loose_particle(verb, frame)
     frame.complements = _clauses(verb)
     return frame
+
+
+def _loose_particle(verb: Token, frame: Frame) -> None:
+    """Reads a preposition right behind a verb as its particle, too: "cordoned off the city", "pulled out of"."""
+    for child in verb.children:
+        if child.dep_ == "prep" and child.i == verb.i + 1:
+            frame.loose_particles = frozenset({child.lower_})
+            if child.lower_ in ("off", "up", "down") and not frame.roles["obj"]:
+                frame.roles["obj"] = [inner for inner in child.children if inner.dep_ == "pobj"]
+        elif _is_particle(child):
+            _prepositional(child, frame.roles)  # "said sorry to", "called home from"
+
+
+def _is_particle(word: Token) -> bool:
+    """Whether a word belongs to the verb's own meaning: "call off", "call home", "set free", "shot dead"."""
+    if word.dep_ in ("prt", "oprd", "acomp"):
+        return True
+    return (word.dep_ == "advmod" and word.pos_ in ("ADP", "ADV")) or (word.dep_ == "ccomp" and word.pos_ == "ADJ")
 
 
 def _missing_object(verb: Token) -> list[Token]:
@@ -265,9 +292,19 @@ def governing_verb(noun: Token) -> Token | None:
         return governing_verb(head.head)
     if noun.dep_ in ("dobj", "nsubjpass", "nsubj") and head.pos_ in PREDICATE_POS:
         return head
-    if noun.dep_ == "pobj" and head.lower_ in LIGHT_PREPOSITIONS and head.head.pos_ == "VERB":
+    if noun.dep_ != "pobj":
+        return None
+    if head.lower_ in LIGHT_PREPOSITIONS and head.head.pos_ == "VERB":
         return head.head
-    return None
+    # "flew to Vienna for talks with", "killed a farmer during a raid on"
+    if head.lower_ == "for" and base_form(head.head) in words("motion_verb"):
+        return head.head
+    return head.head if _is_manner(noun) and head.head.pos_ == "VERB" else None
+
+
+def _is_manner(noun: Token) -> bool:
+    """Whether a noun says in the course of what somebody did something: "in a protest", "during a raid"."""
+    return noun.head.lower_ in ("in", "during") and any(child.lower_ in ("a", "an") for child in noun.children)
 
 
 def noun_frame(noun: Token) -> Frame:
@@ -292,13 +329,30 @@ def noun_frame(noun: Token) -> Frame:
             frame.is_supported = True
             roles["subj"] = subjects(verb)
             _prepositional(verb, roles)
+        elif noun.dep_ == "pobj" and (lemma in words("motion_verb") or _is_manner(noun)):
+            frame.is_supported = True
+            roles["subj"] = subjects(verb)
         elif lemma in words("inverse_light_verb"):
             frame.is_supported = True
             roles["obj"] = subjects(verb)
             _prepositional(verb, roles)
         frame.is_negated = is_negated(verb)
+    elif (clause := _light_clause(noun)) is not None:
+        frame.is_supported = True
+        roles["subj"] = subjects(clause) if not is_passive(clause) else _agents(clause)
+        _prepositional(clause, roles)
     frame.complements = _clauses(noun)
     return frame
+
+
+def _light_clause(noun: Token) -> Token | None:
+    """The light verb of a clause that modifies a noun: "the offer that X had made to Y", "threats sent by X to Y"."""
+    for child in noun.children:
+        if base_form(child) in words("light_verb") and (
+            (child.dep_ == "relcl" and _missing_object(child)) or (child.dep_ == "acl" and child.tag_ == "VBN")
+        ):
+            return child
+    return None
 
 
 def auxiliary_frame(auxiliary: Token) -> Frame:
@@ -307,7 +361,21 @@ def auxiliary_frame(auxiliary: Token) -> Frame:
     roles: dict[str, list[Token]] = defaultdict(list, subj=subjects(verb))
     if verb.dep_ == "ccomp" and base_form(verb.head) in words("reporting"):
         roles["speaker"] = subjects(verb.head)
-    return Frame(auxiliary, verb, roles, complements=(verb,), is_negated=is_negated(verb), is_supported=True)
+    marks, roles["cond"] = _condition(verb)
+    return Frame(auxiliary, verb, roles, marks, complements=(verb,), is_negated=is_negated(verb), is_supported=True)
+
+
+def _condition(verb: Token) -> tuple[frozenset[str], list[Token]]:
+    """The marks of the conditions of a clause ("unless"), and who would have to act."""
+    clauses = [child for child in (*verb.children, *verb.head.children) if child.dep_ == "advcl"]
+    marked = [
+        (mark.lower_, clause)
+        for clause in clauses
+        for mark in clause.children
+        if mark.dep_ == "mark" and mark.lower_ in CONDITION_MARKS
+    ]
+    actors = [subject for _, clause in marked for subject in subjects(clause) or _patients(clause)]
+    return frozenset(mark for mark, _ in marked), actors
 
 
 def adjective_frame(adjective: Token) -> Frame:

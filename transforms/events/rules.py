@@ -18,7 +18,7 @@ from schemas.reference import SeedError
 from transforms import seeds
 
 RULES_FILE = "event_rules.csv"
-WORD_COLUMNS = ("lemma", "particle", "object", "prep", "prep_object")
+WORD_COLUMNS = ("lemma", "subject", "particle", "object", "prep", "prep_object")
 DEFAULT_SOURCE = "subj"
 DEFAULT_TARGET = "obj>iobj"
 LIST_SEPARATOR = "|"
@@ -34,6 +34,7 @@ class Rule:
     rule_id: str
     pos: str
     lemma: str
+    subjects: frozenset[str]
     particle: frozenset[str]
     objects: frozenset[str]
     prep: frozenset[str]
@@ -56,10 +57,11 @@ class Rule:
 def specificity(row: Mapping[str, str | None]) -> int:
     """How much a row asks for: the higher is tried first, and is the surer.
 
-    A named object or prepositional object tells most, then the code of a complement (the deeper the more), then a
-    bare preposition or particle.
+    A named subject, object or prepositional object tells most, then the code of a complement (the deeper the more),
+    then a bare preposition or particle.
     """
-    weight = 4 * bool(row["object"]) + 4 * bool(row["prep_object"]) + 2 * bool(row["prep"]) + 3 * bool(row["particle"])
+    weight = 4 * sum(bool(row[name]) for name in ("subject", "object", "prep_object"))
+    weight += 2 * bool(row["prep"]) + 3 * bool(row["particle"])
     if row["complement"]:
         parts = row["complement"].split(LIST_SEPARATOR)
         weight += min(1 if part == "*" else 2 + len(part.removeprefix(NEGATED_MARK)) for part in parts)
@@ -123,6 +125,7 @@ def _rules_of(row: dict[str, str | None]) -> Iterator[Rule]:
             rule_id=row["rule_id"] or "",
             pos=row["pos"] or "",
             lemma=lemma,
+            subjects=frozenset(expand(row["subject"])),
             particle=frozenset(expand(row["particle"])),
             objects=frozenset(expand(row["object"])),
             prep=frozenset(expand(row["prep"])),
@@ -148,3 +151,9 @@ def rules_by_word() -> dict[tuple[str, str], tuple[Rule, ...]]:
         for rule in _rules_of(row):
             rules[rule.lemma.rsplit(" ", 1)[-1], rule.pos].append(rule)
     return {word: tuple(sorted(found, key=lambda rule: -rule.specificity)) for word, found in rules.items()}
+
+
+@cache
+def known_verbs() -> frozenset[str]:
+    """The verbs that rules name."""
+    return frozenset(word for word, pos in rules_by_word() if pos == "VERB")

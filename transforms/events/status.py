@@ -10,7 +10,8 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from transforms.events.frames import PREDICATE_POS, base_form, is_negated
+from transforms.events.frames import PREDICATE_POS, is_negated
+from transforms.events.lemmas import base_form
 from transforms.events.rules import words
 
 OVERRIDING = frozenset({"denied", "cancelled", "hypothetical"})
@@ -88,11 +89,15 @@ def _governor_status(node: Token, head: Token) -> str | None:
     is_clause = node.pos_ == "VERB"
     if status is None or (is_clause and not _completes(node)):
         return None
-    if not is_clause and node.dep_ == "nsubj":
-        return None  # "the meeting failed": it took place
+    if not is_clause and (node.dep_ == "nsubj" or (status == "proposed" and _is_owned(node))):
+        return None  # "the meeting failed", "discussed Russia's war": it took place
     if head.pos_ == "VERB" and is_negated(head):
         return {"denied": None, "planned": "denied", "promised": "denied"}.get(status, "hypothetical")
     return "cancelled" if status == "planned" and head.tag_ == "VBN" and _was_overtaken(head) else status
+
+
+def _is_owned(noun: Token) -> bool:
+    return any(child.dep_ == "poss" and child.ent_type_ != "DATE" for child in noun.children)
 
 
 def _phrasal_status(node: Token, head: Token, lemma: str) -> str | None:
@@ -170,6 +175,8 @@ def _is_bystander(noun: Token, head: Token) -> bool:
     """Whether the clause around a noun says something else than whether the noun's event took place."""
     if noun.dep_ == "nsubj":
         return base_form(head) not in ("take", "begin", "start", "resume", "be", "occur", "go", "continue")
+    if noun.dep_ == "pobj" and head.head.pos_ == "VERB" and _is_owned(noun):
+        return True  # "to unite against Russia's war"
     return head.lower_ not in ("of", "for", "on", "about", "to", "off", "out", "with", "against", "from", "in", "into")
 
 
