@@ -101,15 +101,25 @@ def _identified(
     involved = _described(writer, actors, fresh)
     candidates = writer.query(
         f"""
-        WITH candidates AS (
-            SELECT DISTINCT m.event_id
-            FROM event_mentions AS m JOIN articles AS a USING (article_id) JOIN kinds USING (cameo_code)
+        WITH around AS (
+            SELECT m.*, a.published_at, coalesce(m.event_date, a.published_at::DATE) AS day
+            FROM event_mentions AS m JOIN articles AS a USING (article_id) ANTI JOIN gone USING (article_id)
+            WHERE coalesce(m.event_date, a.published_at::DATE) IN (SELECT day FROM wanted)
+        ),
+        keyed AS (
+            SELECT m.event_id, m.cameo_code, m.day, unnest([
+                'source:' || coalesce(s.country, s.actor_id),
+                'target:' || coalesce(t.country, t.actor_id),
+                'place:' || m.place_country,
+                CASE WHEN m.event_date IS NOT NULL THEN 'bare:' || s.sector END,
+                CASE WHEN m.event_date IS NOT NULL AND s.country IS NULL THEN 'native:' || s.sector END
+            ]) AS key
+            FROM around AS m
             LEFT JOIN actors AS s ON s.actor_id = m.source_actor_id
             LEFT JOIN actors AS t ON t.actor_id = m.target_actor_id
-            JOIN wanted AS w ON w.kind = kinds.kind AND w.day = coalesce(m.event_date, a.published_at::DATE) AND (
-                (w.role = 'source' AND w.actor = coalesce(s.country, s.actor_id))
-                OR (w.role = 'target' AND w.actor = coalesce(t.country, t.actor_id)))
-            ANTI JOIN gone ON gone.article_id = m.article_id
+        ),
+        candidates AS (
+            SELECT DISTINCT event_id FROM keyed JOIN kinds USING (cameo_code) SEMI JOIN wanted USING (kind, key, day)
         )
         SELECT {", ".join(MENTION_COLUMNS)}
         FROM event_mentions SEMI JOIN candidates USING (event_id) ANTI JOIN gone USING (article_id)
@@ -135,11 +145,16 @@ def _identified(
         ),
         actors=pl.concat([involved, _described(writer, actors, candidates)]).unique("actor_id"),
     )
-    before = writer.query("SELECT event_mention_id, event_id FROM event_mentions SEMI JOIN gone USING (article_id)", gone=gone)
+    before = writer.query(
+        "SELECT event_mention_id, event_id FROM event_mentions SEMI JOIN gone USING (article_id)", gone=gone
+    )
     own_ids = pl.Series("event_id", [identity.own_id(name) for name in fresh["event_mention_id"]], dtype=pl.String)
     possible = pl.concat([own_ids, before["event_id"]]).unique().to_frame()
     taken = writer.query(
-        "SELECT DISTINCT event_id FROM event_mentions SEMI JOIN possible USING (event_id) ANTI JOIN gone USING (article_id)",
+        """
+        SELECT DISTINCT event_id
+        FROM event_mentions SEMI JOIN possible USING (event_id) ANTI JOIN gone USING (article_id)
+        """,
         possible=possible,
         gone=gone,
     )

@@ -62,12 +62,7 @@ def days() -> pl.Expr:
     )
     gap = (published - published_other).abs()
     neither = (
-        pl.when(one_story)
-        .then(SAME_STORY)
-        .when(gap <= 1)
-        .then(pl.lit(-0.4))
-        .when(gap <= APART)
-        .then(pl.lit(-0.8))
+        pl.when(one_story).then(SAME_STORY).when(gap <= 1).then(pl.lit(-0.4)).when(gap <= APART).then(pl.lit(-0.8))
     )
     return (
         pl.when(dated & dated_other)
@@ -91,7 +86,12 @@ def standings() -> pl.Expr:
     carried_out = (one == "open").xor(other == "open") & (told - planned_day).is_between(0, 2)
     called_off = ((one == "cancelled") & (other == "open")) | ((one == "open") & (other == "cancelled"))
     imagined = (one == "imagined") & (other == "imagined") & (pl.col("original") != pl.col("original_other"))
-    fits = ((one == other) & ~imagined) | (dated & dated_other) | carried_out.fill_null(False) | (called_off & (dated | dated_other))
+    fits = (
+        ((one == other) & ~imagined)
+        | (dated & dated_other)
+        | carried_out.fill_null(False)
+        | (called_off & (dated | dated_other))
+    )
     return pl.when(fits).then(0.0)
 
 
@@ -127,10 +127,4 @@ def places() -> pl.Expr:
         .then(SAME_TOWN)
         .otherwise(SAME_COUNTRY)
     )
-    return (
-        pl.when(~named)
-        .then(0.0)
-        .when(elsewhere.fill_null(False))
-        .then(pl.when(~local).then(0.0))
-        .otherwise(same)
-    )
+    return pl.when(~named).then(0.0).when(elsewhere.fill_null(False)).then(pl.when(~local).then(0.0)).otherwise(same)

@@ -5,34 +5,30 @@ work grows with the reports that resemble each other, not with all pairs. A pair
 itself somewhere, and an event must not hold both of its reports (`joining`).
 """
 
-import re
-from collections.abc import Mapping
 from functools import lru_cache
 
 import polars as pl
 
-from transforms.placenames import entries
 from transforms.same_event import circumstances
 from transforms.same_event.kinds import words
 from transforms.same_event.participants import Participant, agreement
-from transforms.same_event.reports import NOBODY, TOWNS
+from transforms.same_event.reports import NOBODY
+from transforms.same_event.sites import elsewhere, sites_in
 from transforms.same_event.wording import likeness, vector
 
+DONE_IN_ONE_STORY = 0.4  # an article seldom tells of two arrests of one man
 ENOUGH = 4.3  # points from which on two reports are of one event
 SAME_CODE = 0.4
 LIKE_SENTENCE = 3.0
 LIKE_STORY = 1.5
 ANOTHER = -1.5  # one article tells of "another", "a second"
-OTHER_SITES = -4.0
 NEITHER_NAMED = -0.4
 FEWEST = 0.6  # points for the participants that a pair of two articles needs to be looked at
 ONLY_SAID = -0.6  # of verbal deeds, of which one actor does many
 SAID_SOMETIME = -0.6  # and for which an article gives no date
 IN_ONE_STORY = 0.8  # "the protesters" of one article are the same more often than those of two
-Sites = Mapping[str, tuple[float, float] | None]  # where is not known of all
+AT_ONCE = 200_000  # pairs, so that a large night needs no large memory
 ROLES = ("source", "target")
-_NAMES = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,4}")
-_PLACED = re.compile(r"\b(?:in|at|near|outside|inside|around|off|to|from) ([A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3})")
 
 
 def pairs(reports: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
@@ -44,11 +40,16 @@ def pairs(reports: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     kinds = reports.select("report", "original", "event_id", *ROLES, kind="kinds").explode("kind")
     agreeing = _agreeing(kinds, actors)
     found = pl.concat([_in_one_story(kinds, agreeing), _across(kinds, agreeing)]).unique(["one", "other"])
-    left = reports.rename({"report": "one"})
-    right = reports.rename({name: f"{name}_other" for name in reports.columns if name != "report"})
-    columns = ("sentence", "story", "kinds", "event_mention_id", "trigger")
-    left, right = left.drop(columns), right.drop(f"{name}_other" for name in columns)
-    joined = found.join(left, on="one").join(right.rename({"report": "other"}), on="other")
+    found = found.filter(pl.col("participants") >= FEWEST).sort("one", "other")
+    weighed = [_weighed(part, reports) for part in found.iter_slices(AT_ONCE)]
+    return _with_wording(pl.concat(weighed), reports, actors)
+
+
+def _weighed(found: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    """one, other, without_words (all points but those for words), one_story, is_local; without what contradicts."""
+    left = reports.drop("event_id", "event_mention_id", "trigger", "kinds", "sentence", "story")
+    right = left.rename({name: f"{name}_other" for name in left.columns})
+    joined = found.join(left, left_on="one", right_on="report").join(right, left_on="other", right_on="report_other")
     one_story = pl.col("original") == pl.col("original_other")
     # What extraction has told apart stays apart: the other direction of a meeting, or the second of two who were hit.
     one_trigger = (pl.col("article_id") == pl.col("article_id_other")) & (
@@ -58,28 +59,35 @@ def pairs(reports: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
         (pl.col(role) == pl.col(f"{opposite}_other")) & (pl.col(role) != NOBODY)
         for role, opposite in (ROLES, ROLES[::-1])
     )
-    joined = joined.filter(~one_trigger, ~turned, pl.col("participants") >= FEWEST)
     same_actors = (pl.col("source") == pl.col("source_other")) & (pl.col("target") == pl.col("target_other"))
-    said = ((pl.col("nature") == "said") | (pl.col("nature_other") == "said")).fill_null(False)
+    local, said = (
+        [(pl.col(f"nature{other}") == nature).fill_null(False) for other in ("", "_other")]
+        for nature in ("local", "said")
+    )
+    neither = [(pl.col(role) == NOBODY) & (pl.col(f"{role}_other") == NOBODY) for role in ROLES]
     undated = (pl.col("first_day").is_null(), pl.col("first_day_other").is_null())
-    weighed = joined.select(
-        "one",
-        "other",
-        one_story=one_story,
-        without_words=pl.col("participants")
-        + circumstances.days()
-        + circumstances.standings()
-        + circumstances.places()
-        + pl.when(pl.col("cameo_code") == pl.col("cameo_code_other")).then(SAME_CODE).otherwise(0.0)
-        + pl.when(one_story & same_actors).then(IN_ONE_STORY).otherwise(0.0)
-        + pl.when(said & ~one_story & pl.any_horizontal(undated))
-        .then(ONLY_SAID + SAID_SOMETIME)
-        .when(said)
-        .then(ONLY_SAID)
-        .otherwise(0.0),
-        is_local=((pl.col("nature") == "local") & (pl.col("nature_other") == "local")).fill_null(False),
-    ).drop_nulls("without_words")
-    return _with_wording(weighed.sort("one", "other"), reports, actors)
+    sometime = ~one_story & pl.any_horizontal(undated)
+    return (
+        joined.filter(~one_trigger, ~turned)
+        .select(
+            "one",
+            "other",
+            one_story=one_story,
+            without_words=pl.col("participants")
+            + circumstances.days()
+            + circumstances.standings()
+            + circumstances.places()
+            + pl.when(pl.col("cameo_code") == pl.col("cameo_code_other")).then(SAME_CODE).otherwise(0.0)
+            + pl.when(pl.any_horizontal(neither)).then(NEITHER_NAMED).otherwise(0.0)
+            + pl.when(one_story & same_actors).then(IN_ONE_STORY).otherwise(0.0)
+            + pl.when(one_story & pl.all_horizontal(local)).then(DONE_IN_ONE_STORY).otherwise(0.0)
+            + pl.when(~pl.any_horizontal(said))
+            .then(0.0)
+            .otherwise(ONLY_SAID + pl.when(sometime).then(SAID_SOMETIME).otherwise(0.0)),
+            is_local=pl.all_horizontal(local),
+        )
+        .drop_nulls("without_words")
+    )
 
 
 def _participants(actors: pl.DataFrame) -> dict[str, Participant]:
@@ -113,13 +121,9 @@ def _role_points(frame: pl.DataFrame, role: str, agreeing: pl.DataFrame) -> pl.D
         on=[role, f"{role}_other"],
         how="left",
     )
-    unnamed, unnamed_other = pl.col(role) == NOBODY, pl.col(f"{role}_other") == NOBODY
+    unnamed = (pl.col(role) == NOBODY) | (pl.col(f"{role}_other") == NOBODY)
     return joined.with_columns(
-        pl.when(unnamed & unnamed_other)
-        .then(NEITHER_NAMED)
-        .when(unnamed | unnamed_other)
-        .then(0.0)
-        .otherwise(pl.col(f"{role}_points")).alias(f"{role}_points")
+        pl.when(unnamed).then(0.0).otherwise(pl.col(f"{role}_points")).alias(f"{role}_points")
     ).drop_nulls(f"{role}_points")
 
 
@@ -130,7 +134,9 @@ def _in_one_story(kinds: pl.DataFrame, agreeing: pl.DataFrame) -> pl.DataFrame:
     )
     for role in ROLES:
         both = _role_points(both, role, agreeing)
-    return both.select(one="report", other="report_other", participants=pl.col("source_points") + pl.col("target_points"))
+    return both.select(
+        one="report", other="report_other", participants=pl.col("source_points") + pl.col("target_points")
+    )
 
 
 def _across(kinds: pl.DataFrame, agreeing: pl.DataFrame) -> pl.DataFrame:
@@ -145,7 +151,10 @@ def _across(kinds: pl.DataFrame, agreeing: pl.DataFrame) -> pl.DataFrame:
     participants = pl.col("source_points") + pl.col("target_points")
     columns = ("dyad", "dyad_other", "participants")
     like = pl.concat(
-        [frame.with_columns(participants=participants).filter(participants >= FEWEST).select(columns) for frame in matched]
+        [
+            frame.with_columns(participants=participants).filter(participants >= FEWEST).select(columns)
+            for frame in matched
+        ]
     ).unique(["dyad", "dyad_other"])
     members = kinds.join(dyads, on=["kind", *ROLES]).select("dyad", "report", "event_id")
     return (
@@ -166,12 +175,13 @@ def _with_wording(weighed: pl.DataFrame, reports: pl.DataFrame, actors: pl.DataF
     wanted = pl.concat([close["one"], close["other"]]).unique()
     names = dict(actors.select("actor_id", "name").iter_rows())
     sentences, stories, sites, another = {}, {}, {}, {}
+    vectors = lru_cache(maxsize=4096)(vector)  # the story is that of many reports
     columns = ("report", "sentence", "trigger", "story", *ROLES)
     rows = reports.filter(pl.col("report").is_in(wanted.implode())).select(columns)
     for report, sentence, trigger, story, *involved in rows.iter_rows():
         sentences[report] = vector(sentence, [trigger, *(names[actor] for actor in involved if actor != NOBODY)])
-        stories[report] = vector(story)
-        sites[report] = _sites(sentence)
+        stories[report] = vectors(story)
+        sites[report] = sites_in(sentence)
         another[report] = any(word in words("another") for word in sentence.lower().split())
     points = []
     for one, other, one_story, without_words, is_local in close.iter_rows():
@@ -181,41 +191,7 @@ def _with_wording(weighed: pl.DataFrame, reports: pl.DataFrame, actors: pl.DataF
         elif another[one] != another[other]:
             total += ANOTHER
         if is_local:
-            total += _elsewhere(sites[one], sites[other])
+            total += elsewhere(sites[one], sites[other])
         points.append(round(total, 6))
     scored = close.select("one", "other", points=pl.Series("points", points, dtype=pl.Float64))
     return weighed.select("one", "other").join(scored, on=["one", "other"], how="left", maintain_order="left")
-
-
-def _sites(sentence: str) -> Sites:
-    """Name -> where of the places smaller than a region in a sentence: known towns, and names said to be of a place."""
-    said = [name for name in _PLACED.findall(sentence) if not _is_larger(name) and name.lower() not in words("stopwords")]
-    return dict.fromkeys(said) | {
-        town: where for run in _NAMES.findall(sentence) for town, where in _towns(run).items()
-    }
-
-
-@lru_cache(maxsize=65_536)
-def _towns(name: str) -> Sites:
-    """The known towns in a run of capitalized words."""
-    tokens = name.split()
-    spans = [tokens[start:stop] for start in range(len(tokens)) for stop in range(len(tokens), start, -1)]
-    bearers = (entries(" ".join(span)) for span in spans)
-    towns = (found[0] for found in bearers if found and found[0].kind in TOWNS)
-    return {town.name: (town.latitude, town.longitude) for town in towns}
-
-
-def _elsewhere(one: Sites, other: Sites) -> float:
-    """Points against two sentences that name places of which none is the same."""
-    if not one or not other or one.keys() & other.keys():
-        return 0.0
-    known, known_other = ([where for where in sites.values() if where] for sites in (one, other))
-    if not known or not known_other:
-        return OTHER_SITES
-    near = any(circumstances.kilometres(*left, *right) <= circumstances.NEARBY_KM for left in known for right in known_other)
-    return 0.0 if near else OTHER_SITES
-
-
-def _is_larger(name: str) -> bool:
-    """Whether a name is that of a country or region, in which a town may lie that the other report names."""
-    return any(entry.kind not in TOWNS for entry in entries(name))

@@ -67,7 +67,9 @@ def join(published: Sequence[str | None], pairs: pl.DataFrame) -> list[int]:
     `pairs` are all that may be together (`evidence.pairs`).
     """
     groups = _Groups(published, pairs)
-    surest_first = pairs.filter(pl.col("points") >= ENOUGH).sort("points", "one", "other", descending=[True, False, False])
+    surest_first = pairs.filter(pl.col("points") >= ENOUGH).sort(
+        "points", "one", "other", descending=[True, False, False]
+    )
     for one, other in surest_first.select("one", "other").iter_rows():
         groups.join(one, other)
     return groups.groups()

@@ -25,6 +25,4 @@ def kinds_by_code() -> pl.DataFrame:
         row = next((prefixes[code[:length]] for length in range(4, 1, -1) if code[:length] in prefixes), None)
         kinds = seeds.listed(row["kinds"]) if row else [code]
         rows.append({"cameo_code": code, "kinds": kinds, "nature": row and row["nature"]})
-    return pl.DataFrame(
-        rows, schema={"cameo_code": pl.String, "kinds": pl.List(pl.String), "nature": pl.String}
-    )
+    return pl.DataFrame(rows, schema={"cameo_code": pl.String, "kinds": pl.List(pl.String), "nature": pl.String})

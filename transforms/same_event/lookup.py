@@ -21,9 +21,13 @@ def kinds() -> pl.DataFrame:
 
 
 def wanted(fresh: pl.DataFrame, articles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
-    """kind, role, actor (a country; the id of an actor without one) and day of reports that may be of one event.
+    """kind, key and day of reports that may be of one event with one of `fresh`.
 
-    `fresh` are coded mentions; `articles` has article_id and published_at, `actors` actor_id and country.
+    A key is a role and an actor, such as `source:NGA`: a country, or the id of an actor without one. Reports that do
+    not tell of which country somebody is are found by `place:NGA`, the country of the place, and, on the very day, by
+    the sector of the source: `bare:REB` where the new report lacks the country, `native:REB` where the published does.
+
+    `fresh` are coded mentions; `articles` has article_id and published_at, `actors` actor_id, country and sector.
     """
     days = fresh.join(articles.select("article_id", "published_at"), on="article_id", how="left")
     happened, published = pl.col("event_date"), pl.col("published_at").dt.date()
@@ -38,17 +42,31 @@ def wanted(fresh: pl.DataFrame, articles: pl.DataFrame, actors: pl.DataFrame) ->
         .otherwise(happened.dt.offset_by(f"{AROUND_DATED[1]}d")),
     }
     places = days.with_columns(**around).drop_nulls("first").join(kinds(), on="cameo_code")
-    described = actors.select("actor_id", actor=pl.coalesce("country", "actor_id"))
+    described = actors.select("actor_id", "country", "sector", actor=pl.coalesce("country", "actor_id"))
     roles = [
         places.select("kind", "first", "last", actor_id=f"{role}_actor_id", role=pl.lit(role)).join(
             described, on="actor_id"
         )
         for role in ROLES
     ]
-    spans = pl.concat(roles).select("kind", "role", "actor", "first", "last").unique()
-    return (
-        spans.with_columns(day=pl.date_ranges("first", "last"))
-        .select("kind", "role", "actor", "day")
-        .explode("day")
-        .unique()
+    there = places.filter(pl.col("place_country").is_not_null())
+    roles.append(there.select("kind", "first", "last", role=pl.lit("place"), actor="place_country"))
+    roles.append(
+        places.filter(pl.col("event_date_precision") == "day")
+        .join(described.drop("actor"), left_on="source_actor_id", right_on="actor_id")
+        .filter(pl.col("sector").is_not_null())
+        .select(
+            "kind",
+            first="event_date",
+            last="event_date",
+            role=pl.when(pl.col("country").is_null()).then(pl.lit("bare")).otherwise(pl.lit("native")),
+            actor=pl.col("sector").cast(pl.String),
+        )
     )
+    spans = pl.concat(
+        [
+            frame.select("kind", "first", "last", key=pl.concat_str(pl.col("role"), pl.lit(":"), pl.col("actor")))
+            for frame in roles
+        ]
+    ).unique()
+    return spans.with_columns(day=pl.date_ranges("first", "last")).select("kind", "key", "day").explode("day").unique()

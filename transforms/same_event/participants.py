@@ -46,7 +46,9 @@ class Participant:
     @property
     def is_office(self) -> bool:
         """Whether it is a particular office of a particular country, as good as a name: "Slovak interior minister"."""
-        return self.sector == "GOV" and self.country is not None and len(self.words) > 2 and self.words[-1] not in _vague()
+        return (
+            self.sector == "GOV" and self.country is not None and len(self.words) > 2 and self.words[-1] not in _vague()
+        )
 
 
 def _vague() -> frozenset[str]:
@@ -95,22 +97,19 @@ def _alike(one: Participant, other: Participant) -> bool:
 
 def _two_roles(one: Participant, other: Participant) -> float | None:
     same_country = one.country is not None and one.country == other.country
-    heads = (one.words[-1], other.words[-1])
-    vague = [head in words("vague_office") for head in heads]
-    if any(head in words("vague_people") for head in heads) and {one.kind, other.kind} <= {"group", "organization"}:
-        crowd = _alike(one, other) or "CVL" in (one.sector, other.sector)
-        return (POSSIBLE if same_country or _alike(one, other) else HARDLY) if crowd else None
+    heads = {one.words[-1], other.words[-1]}
+    if heads & words("vague_people"):
+        if _alike(one, other):
+            return POSSIBLE
+        return (POSSIBLE if same_country else HARDLY) if "CVL" in (one.sector, other.sector) else None
     if not _alike(one, other):
         return None
-    if heads[0] == heads[1]:
+    if len(heads) == 1:
         return None if _other_office(one, other) else SAME_ROLE if same_country else LIKELY
-    if None in (one.sector, other.sector) and not same_country:
+    told_apart = not heads & words("vague_office") and not {one.sector, other.sector} <= CROWDS
+    if told_apart or (None in (one.sector, other.sector) and not same_country):
         return None
-    if any(vague):
-        return LIKELY if same_country else POSSIBLE
-    if one.sector in CROWDS and other.sector in CROWDS:
-        return LIKELY if same_country else POSSIBLE
-    return None
+    return LIKELY if same_country else POSSIBLE
 
 
 def _other_office(one: Participant, other: Participant) -> bool:

@@ -3,9 +3,10 @@
 One row of the frame is one mention ("report"):
 
     report (row number), event_mention_id, event_id (published, else null), article_id, original (the article, or the
-    one it copies), start_char and trigger (where and what states it), kinds, nature, cameo_code, source, target (actor ids, "" for none), first_day, last_day
-    (null when undated), published_day, standing (actual, cancelled, denied, open, imagined), place_level (country, region,
-    town; null where the sentence names none), place_country, latitude, longitude, sentence, story (headline and first sentences of the article)
+    one it copies), start_char and trigger (where and what states it), kinds, nature, cameo_code, source, target (actor
+    ids, "" for none), first_day, last_day (null when undated), published_day, standing (actual, cancelled, denied,
+    open, imagined), place_level (country, region, town; null where the sentence names none), place_country, latitude,
+    longitude, sentence, story (headline and first sentences of the article)
 """
 
 import unicodedata
@@ -121,7 +122,7 @@ def reports(mentions: pl.DataFrame, background: Background) -> pl.DataFrame:
         .with_row_index("report")
         .select(
             *("report", "event_mention_id", "event_id", "article_id", "original", "start_char", "trigger", "kinds"),
-            *("nature", "cameo_code", "source", "target", "first_day", "last_day", "published_day", "standing", "place_level"),
-            *("place_country", "latitude", "longitude", "sentence", "story"),
+            *("nature", "cameo_code", "source", "target", "first_day", "last_day", "published_day", "standing"),
+            *("place_level", "place_country", "latitude", "longitude", "sentence", "story"),
         )
     )

@@ -24,7 +24,7 @@ Vector = Mapping[str, float]
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """A word in lower case without possessive, ending and final e: crude, but the same for "met on sanctions" anywhere."""
+    """A word in lower case without possessive, ending and final e: crude, but the same wherever the word stands."""
     bare = word.lower().replace("’", "'").removesuffix("'s")
     for ending in _ENDINGS:
         if bare.endswith(ending) and len(bare) - len(ending) >= SHORTEST:
