@@ -5,8 +5,6 @@ work grows with the reports that resemble each other, not with all pairs. A pair
 itself somewhere, and an event must not hold both of its reports (`joining`).
 """
 
-from functools import lru_cache
-
 import polars as pl
 
 from transforms.same_event import circumstances
@@ -20,7 +18,7 @@ DONE_IN_ONE_STORY = 0.4  # an article seldom tells of two arrests of one man
 ENOUGH = 4.3  # points from which on two reports are of one event
 SAME_CODE = 0.4
 LIKE_SENTENCE = 3.0
-LIKE_STORY = 1.5
+LIKE_STORY = 2.0
 ANOTHER = -1.5  # one article tells of "another", "a second"
 NEITHER_NAMED = -0.4
 FEWEST = 0.6  # points for the participants that a pair of two articles needs to be looked at
@@ -41,7 +39,7 @@ def pairs(reports: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     agreeing = _agreeing(kinds, actors)
     found = pl.concat([_in_one_story(kinds, agreeing), _across(kinds, agreeing)]).unique(["one", "other"])
     found = found.filter(pl.col("participants") >= FEWEST).sort("one", "other")
-    weighed = [_weighed(part, reports) for part in found.iter_slices(AT_ONCE)]
+    weighed = [_weighed(part, reports) for part in [*found.iter_slices(AT_ONCE)] or [found]]
     return _with_wording(pl.concat(weighed), reports, actors)
 
 
@@ -175,12 +173,12 @@ def _with_wording(weighed: pl.DataFrame, reports: pl.DataFrame, actors: pl.DataF
     wanted = pl.concat([close["one"], close["other"]]).unique()
     names = dict(actors.select("actor_id", "name").iter_rows())
     sentences, stories, sites, another = {}, {}, {}, {}
-    vectors = lru_cache(maxsize=4096)(vector)  # the story is that of many reports
     columns = ("report", "sentence", "trigger", "story", *ROLES)
     rows = reports.filter(pl.col("report").is_in(wanted.implode())).select(columns)
     for report, sentence, trigger, story, *involved in rows.iter_rows():
-        sentences[report] = vector(sentence, [trigger, *(names[actor] for actor in involved if actor != NOBODY)])
-        stories[report] = vectors(story)
+        weighed_already = [trigger, *(names[actor] for actor in involved if actor != NOBODY)]
+        sentences[report] = vector(sentence, weighed_already)
+        stories[report] = vector(story, weighed_already)
         sites[report] = sites_in(sentence)
         another[report] = any(word in words("another") for word in sentence.lower().split())
     points = []

@@ -77,6 +77,6 @@ def _ids(placed: pl.DataFrame, published: Published) -> dict[int, str]:
     for group, mentions in members.items():
         if group not in ids:
             free = (own for own in map(own_id, mentions) if own not in taken)
-            ids[group] = next(free, content_id("evt", *mentions))
+            ids[group] = next(free, content_id("evt", "anew", *mentions))
             taken.add(ids[group])
     return ids

@@ -26,6 +26,7 @@ Vector = Mapping[str, float]
 def stem(word: str) -> str:
     """A word in lower case without possessive, ending and final e: crude, but the same wherever the word stands."""
     bare = word.lower().replace("’", "'").removesuffix("'s")
+    bare = f"{bare[:-3]}man" if bare.endswith("men") else bare
     for ending in _ENDINGS:
         if bare.endswith(ending) and len(bare) - len(ending) >= SHORTEST:
             bare = bare.removesuffix(ending)
