@@ -37,8 +37,8 @@ class Events(Table):
     )
     goldstein: float = column("Goldstein scale of the CAMEO code, as ICEWS has it: -10 to 10.", ge=-10, le=10)
     status: str = required(
-        "Whether it happened, or is planned, denied and so on, by the latest reports. Once it is said to have happened, "
-        "to be denied or called off, reports of plans change nothing.",
+        "Whether it happened, or is planned, denied and so on, by the latest reports. Once it is said to have "
+        "happened, to be denied or called off, plans change nothing.",
         isin=STATUSES,
     )
     place_name: str = column("Where, in the article's words.")

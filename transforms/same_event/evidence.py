@@ -22,8 +22,8 @@ LIKE_STORY = 2.0
 ANOTHER = -1.5  # one article tells of "another", "a second"
 NEITHER_NAMED = -0.4
 FEWEST = 0.6  # points for the participants that a pair of two articles needs to be looked at
-ONLY_SAID = -0.6  # of verbal deeds, of which one actor does many
-SAID_SOMETIME = -0.6  # and for which an article gives no date
+OFTEN = -1.0  # against deeds of which one actor does many
+SOMETIME = -0.6  # and for which an article gives no date
 IN_ONE_STORY = 0.8  # "the protesters" of one article are the same more often than those of two
 AT_ONCE = 200_000  # pairs, so that a large night needs no large memory
 ROLES = ("source", "target")
@@ -58,9 +58,9 @@ def _weighed(found: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
         for role, opposite in (ROLES, ROLES[::-1])
     )
     same_actors = (pl.col("source") == pl.col("source_other")) & (pl.col("target") == pl.col("target_other"))
-    local, said = (
+    local, often = (
         [(pl.col(f"nature{other}") == nature).fill_null(False) for other in ("", "_other")]
-        for nature in ("local", "said")
+        for nature in ("local", "often")
     )
     neither = [(pl.col(role) == NOBODY) & (pl.col(f"{role}_other") == NOBODY) for role in ROLES]
     undated = (pl.col("first_day").is_null(), pl.col("first_day_other").is_null())
@@ -79,9 +79,9 @@ def _weighed(found: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
             + pl.when(pl.any_horizontal(neither)).then(NEITHER_NAMED).otherwise(0.0)
             + pl.when(one_story & same_actors).then(IN_ONE_STORY).otherwise(0.0)
             + pl.when(one_story & pl.all_horizontal(local)).then(DONE_IN_ONE_STORY).otherwise(0.0)
-            + pl.when(~pl.any_horizontal(said))
+            + pl.when(~pl.any_horizontal(often))
             .then(0.0)
-            .otherwise(ONLY_SAID + pl.when(sometime).then(SAID_SOMETIME).otherwise(0.0)),
+            .otherwise(OFTEN + pl.when(sometime).then(SOMETIME).otherwise(0.0)),
             is_local=pl.all_horizontal(local),
         )
         .drop_nulls("without_words")
@@ -172,7 +172,7 @@ def _with_wording(weighed: pl.DataFrame, reports: pl.DataFrame, actors: pl.DataF
     close = weighed.filter(pl.col("without_words") + most >= ENOUGH)
     wanted = pl.concat([close["one"], close["other"]]).unique()
     names = dict(actors.select("actor_id", "name").iter_rows())
-    sentences, stories, sites, another = {}, {}, {}, {}
+    sentence_of, sentences, stories, sites, another = {}, {}, {}, {}, {}
     columns = ("report", "sentence", "trigger", "story", *ROLES)
     rows = reports.filter(pl.col("report").is_in(wanted.implode())).select(columns)
     for report, sentence, trigger, story, *involved in rows.iter_rows():
@@ -180,13 +180,14 @@ def _with_wording(weighed: pl.DataFrame, reports: pl.DataFrame, actors: pl.DataF
         sentences[report] = vector(sentence, weighed_already)
         stories[report] = vector(story, weighed_already)
         sites[report] = sites_in(sentence)
+        sentence_of[report] = sentence
         another[report] = any(word in words("another") for word in sentence.lower().split())
     points = []
     for one, other, one_story, without_words, is_local in close.iter_rows():
         total = without_words + LIKE_SENTENCE * likeness(sentences[one], sentences[other])
         if not one_story:
             total += LIKE_STORY * likeness(stories[one], stories[other])
-        elif another[one] != another[other]:
+        elif (another[one] or another[other]) and sentence_of[one] != sentence_of[other]:
             total += ANOTHER
         if is_local:
             total += elsewhere(sites[one], sites[other])
