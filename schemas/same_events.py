@@ -12,7 +12,8 @@ class EventKinds(Table):
     )
     kinds: str = required("Kinds of deed, separated by '|'.", str_matches=WORDS_PATTERN)
     nature: str = column(
-        "'local': done at one place, so that two places make two; 'often': what one actor does often, such as praise, threats and help.",
+        "'local': done at one place, so that two places make two; 'often': what one actor does "
+        "again and again, such as praise, threats and help.",
         isin=("local", "often"),
     )
 
