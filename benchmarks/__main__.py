@@ -48,7 +48,9 @@ def _deduplication(folder: Path, measured: dict[str, Any]) -> None:
     source, warehouse = folder / "deduplication.jsonl", folder / "deduplication.duckdb"
     deduplication.write_source(source)
     publish(source, warehouse)
-    measured.setdefault("quality", {})["deduplication"], _ = deduplication.score(warehouse)
+    figures = measured.setdefault("quality", {})
+    figures["deduplication"], _ = deduplication.score(warehouse, "pairs")
+    figures["deduplication, held out"], _ = deduplication.score(warehouse, "held_out")
 
 
 OWN_SETS: dict[str, Callable[[Path, dict[str, Any]], None]] = {

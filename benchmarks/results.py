@@ -36,6 +36,8 @@ NOTES = {
     "that is not found as wrong; `accuracy.found` leaves such events out, `accuracy.typed` those of another type too.",
     "deduplication": "The project's own pairs of reports (benchmarks/deduplication). A pair whose event is not found "
     "in both reports counts as two events; the figures with `.found` leave such pairs out. `strangers` should be 0.",
+    "deduplication, held out": "Other pairs of the same kinds, written before the joining of reports was developed and "
+    "not looked at since (benchmarks/deduplication/held_out.jsonl).",
     "event sentences": "The held-out third of the project's own labelled sentences (seeds/event_sentences.csv): a "
     "third of the texts there report no event, and were written to mislead.",
     "events": "UniversalPetrarch was measured on 1,033 other sentences of the kind; its false dyads are 20 to 29%.",

@@ -16,8 +16,12 @@ from schemas import (
 from schemas.table import Table
 from transforms import link
 from transforms.events import coding
+from transforms.same_event import identity, lookup
+from transforms.same_event.reports import LEAD, Background
 from warehouse.publish import Writer
 
+REPORTED_IN = ("article_id", "duplicate_of", "published_at")
+MENTION_COLUMNS = [name for name in EventMentions.dtypes() if name != "run_id"]
 AS_EXTRACTED: tuple[type[Table], ...] = (Sentences, ActorMentions, Quotes, QuoteActors)
 
 
@@ -31,10 +35,10 @@ def link_rows(
     """
     gone = pl.DataFrame({"article_id": replaced}, schema={"article_id": pl.String})
     actors, redescribed = _actors(articles, rows, writer, gone)
-    fresh = link.identify_events(rows["event_mentions"], articles.select("article_id", "duplicate_of"))
+    fresh = _identified(articles, rows, actors, writer, gone)
     staying = _published_mentions(writer, fresh, gone, redescribed)
     mentions = pl.concat([fresh.select(staying.columns), staying])
-    reported_in = pl.concat([articles.select("article_id", "duplicate_of"), _articles_of(writer, staying)])
+    reported_in = pl.concat([articles.select(REPORTED_IN), _articles_of(writer, staying).select(REPORTED_IN)])
     events = link.events(mentions, reported_in, _described(writer, actors, mentions))
     linked: dict[type[Table], pl.DataFrame] = {table: rows[table.sql_name()] for table in AS_EXTRACTED}
     linked |= {
@@ -89,6 +93,75 @@ def _actors(
     return actors, redescribed
 
 
+def _identified(
+    articles: pl.DataFrame, rows: dict[str, pl.DataFrame], actors: pl.DataFrame, writer: Writer, gone: pl.DataFrame
+) -> pl.DataFrame:
+    """The night's event mentions with codes and event_id. Only published events that they may be of are looked at."""
+    fresh = coding.code(rows["event_mentions"])
+    involved = _described(writer, actors, fresh)
+    candidates = writer.query(
+        f"""
+        WITH around AS (
+            SELECT m.*, a.published_at, coalesce(m.event_date, a.published_at::DATE) AS day
+            FROM event_mentions AS m JOIN articles AS a USING (article_id) ANTI JOIN gone USING (article_id)
+            WHERE coalesce(m.event_date, a.published_at::DATE) IN (SELECT day FROM wanted)
+        ),
+        keyed AS (
+            SELECT m.event_id, m.cameo_code, m.day, unnest([
+                'source:' || coalesce(s.country, s.actor_id),
+                'target:' || coalesce(t.country, t.actor_id),
+                'place:' || m.place_country,
+                CASE WHEN m.event_date IS NOT NULL THEN 'bare:' || s.sector END,
+                CASE WHEN m.event_date IS NOT NULL AND s.country IS NULL THEN 'native:' || s.sector END
+            ]) AS key
+            FROM around AS m
+            LEFT JOIN actors AS s ON s.actor_id = m.source_actor_id
+            LEFT JOIN actors AS t ON t.actor_id = m.target_actor_id
+        ),
+        candidates AS (
+            SELECT DISTINCT event_id FROM keyed JOIN kinds USING (cameo_code) SEMI JOIN wanted USING (kind, key, day)
+        )
+        SELECT {", ".join(MENTION_COLUMNS)}
+        FROM event_mentions SEMI JOIN candidates USING (event_id) ANTI JOIN gone USING (article_id)
+        """,  # noqa: S608  the names are the model's
+        wanted=lookup.wanted(fresh, articles, involved),
+        kinds=lookup.kinds(),
+        gone=gone,
+    )
+    articles_there = _articles_of(writer, candidates)
+    sentences_there = writer.query(
+        """
+        SELECT sentence_id, article_id, sentence_no, is_boilerplate, text
+        FROM sentences SEMI JOIN wanted USING (article_id)
+        WHERE sentence_no < $lead OR sentence_id IN (SELECT sentence_id FROM wanted)
+        """,
+        {"lead": LEAD},
+        wanted=candidates.select("article_id", "sentence_id").unique(),
+    )
+    background = Background(
+        articles=pl.concat([articles.select(articles_there.columns), articles_there], how="vertical_relaxed"),
+        sentences=pl.concat(
+            [rows["sentences"].select(sentences_there.columns), sentences_there], how="vertical_relaxed"
+        ),
+        actors=pl.concat([involved, _described(writer, actors, candidates)]).unique("actor_id"),
+    )
+    before = writer.query(
+        "SELECT event_mention_id, event_id FROM event_mentions SEMI JOIN gone USING (article_id)", gone=gone
+    )
+    own_ids = pl.Series("event_id", [identity.own_id(name) for name in fresh["event_mention_id"]], dtype=pl.String)
+    possible = pl.concat([own_ids, before["event_id"]]).unique().to_frame()
+    taken = writer.query(
+        """
+        SELECT DISTINCT event_id
+        FROM event_mentions SEMI JOIN possible USING (event_id) ANTI JOIN gone USING (article_id)
+        """,
+        possible=possible,
+        gone=gone,
+    )
+    published = identity.Published(candidates, dict(before.iter_rows()), frozenset(taken["event_id"]))
+    return identity.identify(fresh, published, background)
+
+
 def _published_mentions(
     writer: Writer, fresh: pl.DataFrame, gone: pl.DataFrame, redescribed: pl.DataFrame
 ) -> pl.DataFrame:
@@ -96,7 +169,6 @@ def _published_mentions(
 
     Those are the events of new mentions, of mentions that go, and of actors with another country or sector than before.
     """
-    columns = [name for name in EventMentions.dtypes() if name != "run_id"]
     return writer.query(
         f"""
         WITH changed AS (
@@ -105,7 +177,7 @@ def _published_mentions(
             UNION SELECT event_id FROM events WHERE source_actor_id IN (SELECT actor_id FROM changed_actors)
             UNION SELECT event_id FROM events WHERE target_actor_id IN (SELECT actor_id FROM changed_actors)
         )
-        SELECT {", ".join(columns)}
+        SELECT {", ".join(MENTION_COLUMNS)}
         FROM event_mentions SEMI JOIN changed USING (event_id) ANTI JOIN gone USING (article_id)
         """,  # noqa: S608  the names are the model's
         fresh=fresh.select("event_id"),
@@ -116,17 +188,18 @@ def _published_mentions(
 
 def _articles_of(writer: Writer, mentions: pl.DataFrame) -> pl.DataFrame:
     return writer.query(
-        "SELECT article_id, duplicate_of FROM articles SEMI JOIN wanted USING (article_id)",
+        "SELECT article_id, duplicate_of, published_at, title FROM articles SEMI JOIN wanted USING (article_id)",
         wanted=mentions.select("article_id").unique(),
     )
 
 
 def _described(writer: Writer, actors: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    """actor_id, country and sector of every actor in the mentions, as they will be published."""
-    columns = ("actor_id", "country", "sector")
+    """Every actor in the mentions, as it will be published."""
+    columns = ["actor_id", *link.DESCRIBED]
     wanted = pl.concat([mentions["source_actor_id"], mentions["target_actor_id"]]).drop_nulls().unique()
     known = writer.query(
-        "SELECT actor_id, country, sector FROM actors SEMI JOIN wanted USING (actor_id)",
+        f"SELECT {', '.join(columns)} FROM actors SEMI JOIN wanted USING (actor_id)",  # noqa: S608  the model's names
         wanted=wanted.to_frame("actor_id"),
     )
-    return pl.concat([actors.select(columns), known.join(actors, on="actor_id", how="anti")])
+    changed = actors.select(columns).join(wanted.to_frame("actor_id"), on="actor_id", how="semi")
+    return pl.concat([changed, known.join(actors, on="actor_id", how="anti")], how="vertical_relaxed")

@@ -13,10 +13,15 @@ MODE_PATTERN = r"^[a-z][a-z_-]*$"
 class Events(Table):
     """One event, however often reported: who did what to whom, when and where. Source acts, target is acted upon."""
 
-    event_id: str = key("Id, derived from what makes the event one.", str_matches=ID_PATTERN)
-    event_date: dt.date = column("When it happened, or is to happen; first day of the period; null when unknown.")
+    event_id: str = key("Id, made from the first report of the event; later reports join it.", str_matches=ID_PATTERN)
+    event_date: dt.date = column(
+        "When it happened, or is to happen; first day of the period; null when unknown. Of several the most exact."
+    )
     event_date_precision: str = required("How exact event_date is.", isin=DATE_PRECISIONS)
-    source_actor_id: str = column("Who acts.", references="actors.actor_id")
+    source_actor_id: str = column(
+        "Who acts. Of several that reports name (Putin, Russia): a name before a role, then the one in most reports.",
+        references="actors.actor_id",
+    )
     source_country: str = column("Country of the source.", str_matches=COUNTRY_PATTERN)
     source_sector: str = column("PLOVER sector of the source.", isin=SECTORS)
     target_actor_id: str = column("Who is acted upon.", references="actors.actor_id")
@@ -31,7 +36,11 @@ class Events(Table):
         isin=(1, 2, 3, 4),
     )
     goldstein: float = column("Goldstein scale of the CAMEO code, as ICEWS has it: -10 to 10.", ge=-10, le=10)
-    status: str = required("Whether it happened, or is planned, denied and so on.", isin=STATUSES)
+    status: str = required(
+        "Whether it happened, or is planned, denied and so on, by the latest reports. Once it is said to have "
+        "happened, to be denied or called off, plans change nothing.",
+        isin=STATUSES,
+    )
     place_name: str = column("Where, in the article's words.")
     place_country: str = column("Country of the place.", str_matches=COUNTRY_PATTERN)
     latitude: float = column("Degrees north.", ge=-90, le=90)

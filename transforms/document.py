@@ -7,11 +7,12 @@ them into offsets into the article's own text, whatever was left out or restored
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING, Literal
 
 from transforms.layout import Block, Readable
+
+if TYPE_CHECKING:  # the parent process, which links, need not load spaCy for the names of places
+    from spacy.tokens import Doc, Token
 
 MentionForm = Literal["name", "title", "demonym", "pronoun"]
 ActorKind = Literal["person", "organization", "country", "group", "unknown"]
@@ -133,7 +134,7 @@ class Document:
     published_at: dt.datetime | None
     blocks: list[Block]
     readable: Readable
-    doc: Doc
+    doc: "Doc"
     dateline: str | None = None
     dating: Dating | None = None  # filled by transforms.circumstances.date_bounds, where published_at is not known
     uri: str | None = None
@@ -167,6 +168,6 @@ class Document:
             by_token[mention.head] = mention
         return by_token
 
-    def mention_of(self, token: Token) -> Mention | None:
+    def mention_of(self, token: "Token") -> Mention | None:
         """The mention that a token heads, or else is part of. Call it only once `mentions` is complete."""
         return self._mention_by_token.get(token.i)

@@ -3,18 +3,17 @@
 All of it is Polars over frames; nothing here reads text.
 """
 
-from collections.abc import Iterable
-
 import polars as pl
 
 from schemas import EventQuantities
 from schemas.table import Table
-from transforms.events import coding
-from transforms.ids import content_id
+from schemas.vocabulary import DATE_PRECISIONS
 
-# Reports with the same of these are reports of one event. Where no date is known, only reports in one article
-# (or its near-duplicates) are: two undated visits in two articles may well be two visits.
-SAME_EVENT = ("event_type", "source_actor_id", "target_actor_id", "status", "event_date", "event_date_precision")
+CODES = ("event_type", "event_mode", "cameo_code", "cameo_root", "quad_class", "goldstein")
+PLACE = ("place_name", "place_country", "latitude", "longitude")
+# From what is settled to what is open; the first SETTLED of them say that the matter is closed.
+STANDING = ("actual", "cancelled", "denied", "planned", "promised", "proposed", "hypothetical")
+SETTLED = 3
 DESCRIBED = ("name", "kind", "country", "sector", "title", "is_generic", "wikidata_id")
 SEEN = ("first_seen", "last_seen")
 
@@ -71,50 +70,31 @@ def actors(candidates: pl.DataFrame, known: pl.DataFrame, seen: pl.DataFrame) ->
     return merged.join(unchanged, on="actor_id", how="anti")
 
 
-def _ids(prefix: str, keys: Iterable[tuple[object, ...]]) -> list[str]:
-    return [content_id(prefix, *key) for key in keys]
-
-
-def identify_events(mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Extracted event mentions with their codes and event_id.
-
-    `articles` has article_id and duplicate_of of every article in `mentions`. The id depends on the event alone, so
-    it stays when further reports arrive.
-    """
-    original = pl.coalesce("duplicate_of", "article_id")
-    coded = (
-        coding.code(mentions)
-        .join(articles.select("article_id", original=original), on="article_id", how="left")
-        .with_columns(within=pl.when(pl.col("event_date").is_null()).then("original"))
-    )
-    keys = coded.select(*SAME_EVENT, "within").unique(maintain_order=True)
-    keys = keys.with_columns(event_id=pl.Series(_ids("evt", keys.iter_rows()), dtype=pl.String))
-    identified = coded.join(keys, on=[*SAME_EVENT, "within"], how="left", nulls_equal=True)
-    return identified.drop("original", "within")
-
-
 def events(mentions: pl.DataFrame, articles: pl.DataFrame, actors_known: pl.DataFrame) -> pl.DataFrame:
     """One row for each event in `mentions`, which must hold all mentions of these events, published ones too.
 
-    `articles` has article_id and duplicate_of, `actors_known` actor_id, country and sector, of all that occur. Codes
-    and place come from the most confident mention, of equals from the most specific code.
+    `articles` has article_id, duplicate_of and published_at, `actors_known` actor_id, country, sector and is_generic,
+    of all that occur. Status: what the latest reports say, but what is done is not undone by talk of plans. Of the
+    reports with that status the most confident gives the codes (of equals the most specific code) and the place;
+    participants and date are those of most reports, particular ones before general ones.
     """
-    best_first = mentions.sort(
+    dated = mentions.join(articles, on="article_id", how="left")
+    standing = _statuses(dated)
+    best_first = dated.join(standing.rename({"status": "standing"}), on="event_id").sort(
         "event_id",
+        pl.col("status") != pl.col("standing"),
         "confidence",
         pl.col("cameo_code").str.len_chars(),
         "event_mention_id",
-        descending=[False, True, True, False],
+        descending=[False, False, True, True, False],
     )
-    place = ("place_name", "place_country", "latitude", "longitude")
     placed = best_first.filter(pl.col("place_name").is_not_null()).group_by("event_id", maintain_order=True)
     one_each = (
         best_first.group_by("event_id", maintain_order=True)
-        .agg(
-            pl.col(*SAME_EVENT, "event_mode", "cameo_code", "cameo_root", "quad_class", "goldstein").first(),
-            pl.col("confidence").max(),
-        )
-        .join(placed.agg(pl.col(*place).first()), on="event_id", how="left")
+        .agg(pl.col(*CODES).first(), pl.col("confidence").max())
+        .join(standing, on="event_id", how="left")
+        .join(_dates(dated), on="event_id", how="left")
+        .join(placed.agg(pl.col(*PLACE).first()), on="event_id", how="left")
         .join(_report_counts(mentions, articles), on="event_id", how="left")
     )
     for role in ("source", "target"):
@@ -123,8 +103,67 @@ def events(mentions: pl.DataFrame, articles: pl.DataFrame, actors_known: pl.Data
             pl.col("country").alias(f"{role}_country"),
             pl.col("sector").alias(f"{role}_sector"),
         )
-        one_each = one_each.join(described, on=f"{role}_actor_id", how="left")
+        participants = _participants(dated, role, actors_known)
+        one_each = one_each.join(participants, on="event_id", how="left").join(
+            described, on=f"{role}_actor_id", how="left"
+        )
     return one_each
+
+
+def _statuses(mentions: pl.DataFrame) -> pl.DataFrame:
+    """event_id -> status. Reports that have it done, denied or called off count before those of what is to come; of
+    these the latest; of one day the status that most have, of equals the first of STANDING.
+    """
+    rank = pl.col("status").cast(pl.String).replace_strict({name: n for n, name in enumerate(STANDING)})
+    return (
+        mentions.with_columns(rank=rank, day=pl.col("published_at").dt.date())
+        .group_by("event_id", "status", "day")
+        .agg(pl.len().alias("count"), pl.col("rank").first())
+        .sort(
+            "event_id",
+            pl.col("rank") >= SETTLED,
+            "day",
+            "count",
+            "rank",
+            descending=[False, False, True, True, False],
+            nulls_last=True,
+        )
+        .group_by("event_id", maintain_order=True)
+        .agg(pl.col("status").first())
+    )
+
+
+def _dates(mentions: pl.DataFrame) -> pl.DataFrame:
+    """event_id -> the date that most reports give, of the finest precision that any gives."""
+    finest = pl.col("event_date_precision").cast(pl.String)
+    return (
+        mentions.with_columns(coarseness=finest.replace_strict({name: n for n, name in enumerate(DATE_PRECISIONS)}))
+        .group_by("event_id", "event_date", "event_date_precision", "coarseness")
+        .agg(pl.len().alias("count"))
+        .sort("event_id", "coarseness", "count", "event_date", descending=[False, False, True, False])
+        .group_by("event_id", maintain_order=True)
+        .agg(pl.col("event_date", "event_date_precision").first())
+    )
+
+
+def _participants(mentions: pl.DataFrame, role: str, actors_known: pl.DataFrame) -> pl.DataFrame:
+    """event_id -> source or target: a named one before a role, a role with a country before one without; of equals
+    the one that most reports name, then the first id.
+    """
+    column = f"{role}_actor_id"
+    described = actors_known.select(
+        pl.col("actor_id").alias(column),
+        vagueness=pl.col("is_generic").fill_null(False).cast(pl.Int8) + pl.col("country").is_null().cast(pl.Int8),
+    )
+    return (
+        mentions.filter(pl.col(column).is_not_null())
+        .join(described, on=column, how="left")
+        .group_by("event_id", column)
+        .agg(pl.len().alias("count"), pl.col("vagueness").first())
+        .sort("event_id", "vagueness", "count", column, descending=[False, False, True, False], nulls_last=True)
+        .group_by("event_id", maintain_order=True)
+        .agg(pl.col(column).first())
+    )
 
 
 def _report_counts(mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
@@ -132,7 +171,8 @@ def _report_counts(mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFra
 
     The one that counts is the original where it reports the event, else the first of its copies that does.
     """
-    reports = mentions.select("event_id", "article_id", "sentence_id").join(articles, on="article_id", how="left")
+    originals = articles.select("article_id", "duplicate_of")
+    reports = mentions.select("event_id", "article_id", "sentence_id").join(originals, on="article_id", how="left")
     reports = reports.with_columns(original=pl.coalesce("duplicate_of", "article_id"))
     counted = (
         reports.sort((pl.col("article_id") != pl.col("original")), "article_id")

@@ -21,9 +21,9 @@ def rows() -> list[dict[str, str]]:
     return status.sentences()
 
 
-@pytest.fixture(scope="module")
-def pairs() -> list[dict[str, Any]]:
-    return deduplication.pairs()
+@pytest.fixture(scope="module", params=deduplication.SETS)
+def pairs(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
+    return deduplication.pairs(request.param)
 
 
 def reports(pairs: list[dict[str, Any]]) -> list[dict[str, str]]:
@@ -56,7 +56,7 @@ def test_sentences_are_many_different_and_half_of_them_not_actual(rows: list[dic
 
 
 def test_pairs_are_many_and_about_half_are_one_event(pairs: list[dict[str, Any]]) -> None:
-    assert len({pair["pair_id"] for pair in pairs}) == len(pairs) >= 70
+    assert len({pair["pair_id"] for pair in pairs}) == len(pairs) >= 50
     assert 0.45 <= sum(pair["same_event"] for pair in pairs) / len(pairs) <= 0.55
     assert all(pair["reason"] for pair in pairs)
 
@@ -64,7 +64,7 @@ def test_pairs_are_many_and_about_half_are_one_event(pairs: list[dict[str, Any]]
 def test_reports_are_short_and_name_what_is_meant(pairs: list[dict[str, Any]]) -> None:
     assert len({report["uri"] for report in reports(pairs)}) == 2 * len(pairs)
     for report in reports(pairs):
-        assert 2 <= len(re.findall(r"[.?!][”\")]?(?:\s|$)", report["text"])) <= 5, report["uri"]
+        assert 1 <= len(re.findall(r"[.?!][”\")]?(?:\s|$)", report["text"])) <= 5, report["uri"]
         assert all(report[name] in report["text"] for name in ("source", "target", "aside"))
         assert report["event_type"] in PLOVER
         assert report["title"]
@@ -82,6 +82,10 @@ def test_the_readmes_count_what_is_there(rows: list[dict[str, str]], pairs: list
         chosen = [row for row in rows if row["status"] == name]
         own = sum(row["origin"] == "own" for row in chosen)
         assert f"| {name} | {own} | {len(chosen) - own} | {len(chosen)} |" in said
-    said = (deduplication.PAIRS.parent / "README.md").read_text(encoding="utf-8")
-    for reason, count in Counter(pair["reason"] for pair in pairs).items():
-        assert f"| {reason} | {count} |" in said
+
+
+def test_the_readme_counts_the_pairs() -> None:
+    said = (deduplication.FOLDER / "README.md").read_text(encoding="utf-8")
+    counts = [Counter(pair["reason"] for pair in deduplication.pairs(name)) for name in deduplication.SETS]
+    for reason in counts[0] | counts[1]:
+        assert f"| {reason} | {counts[0][reason]} | {counts[1][reason]} |" in said

@@ -168,6 +168,44 @@ def test_a_later_report_of_an_event_joins_it(tmp_path: Path) -> None:
     assert (event_id, one, two) == (same_id, 1, 2)
 
 
+def test_a_plan_its_carrying_out_and_another_wording_are_one_event_over_nights(tmp_path: Path) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    texts = {
+        "2019-03-04": "The prime minister of Norway will meet the president of Ghana in Oslo on Wednesday.",
+        "2019-03-07": "The prime minister of Norway met the president of Ghana in Oslo on Wednesday.",
+        "2019-03-08": "Ghana and Norway held talks in Oslo on March 6. Cocoa was the only subject of the talks.",
+    }
+    told = """
+        SELECT event_id, status, event_date::VARCHAR, article_count
+        FROM events WHERE source_country = 'NOR' AND cameo_root = '04'
+    """
+    seen = []
+    for number, (day, text) in enumerate(texts.items(), start=1):
+        article = {"uri": str(number), "published_at": day, "text": text}
+        run_steps(warehouse, write_jsonl(tmp_path / f"{number}.jsonl", article))
+        seen += query(warehouse, told)
+    event_id = seen[0][0]
+    assert seen == [
+        (event_id, "planned", "2019-03-06", 1),
+        (event_id, "actual", "2019-03-06", 2),
+        (event_id, "actual", "2019-03-06", 3),
+    ]
+
+
+def test_events_are_the_same_whatever_the_order_of_the_articles(tmp_path: Path) -> None:
+    articles = [
+        {"uri": "1", "published_at": "2019-03-07", "text": "On Wednesday Kenya accused Somalia of shelling Mandera."},
+        {"uri": "2", "published_at": "2019-03-07", "text": "Kenya’s government on Wednesday blamed Somalia. " + STORY},
+        {"uri": "3", "published_at": "2019-03-07", "text": "Kenya accused Somalia on Tuesday. " + STORY[::-1]},
+    ]
+    events = []
+    for number, feed in enumerate((articles, articles[::-1])):
+        warehouse = tmp_path / f"{number}.duckdb"
+        run_steps(warehouse, write_jsonl(tmp_path / f"{number}.jsonl", *feed))
+        events.append(query(warehouse, "SELECT event_mention_id, event_id FROM event_mentions ORDER BY ALL"))
+    assert events[0] == events[1]
+
+
 def test_actors_say_when_they_were_seen(tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
     dates = "SELECT first_seen::VARCHAR, last_seen::VARCHAR FROM actors WHERE name = 'Norway'"

@@ -9,11 +9,20 @@ from hypothesis import strategies as st
 
 from schemas import EventMentions
 from transforms import link
+from transforms.events import coding
 from transforms.extracted import extracted_dtypes
 from transforms.ids import content_id
 
 DAY = dt.date(2018, 7, 1)
-NO_ACTORS = pl.DataFrame(schema={"actor_id": pl.String, "country": pl.String, "sector": pl.String})
+PUBLISHED = {"day1": dt.datetime(2018, 7, 1), "day2": dt.datetime(2018, 7, 2)}
+ACTORS = pl.DataFrame(
+    {
+        "actor_id": ["a", "b", "gunmen", "malian gunmen"],
+        "country": ["FRA", None, None, "MLI"],
+        "sector": ["GOV", None, "UAF", "UAF"],
+        "is_generic": [False, False, True, True],
+    }
+)
 
 
 def candidate(actor_id: str, article_id: str = "art", count: int = 1, **columns: object) -> dict[str, object]:
@@ -54,13 +63,19 @@ def mention(number: int, article: str, **columns: object) -> dict[str, object]:
 
 
 def events_of(*mentions: dict[str, object], copies: dict[str, str] | None = None) -> pl.DataFrame:
+    """Events of mentions that all have `event_id`, which stands for what transforms.same_event makes of them."""
     names = sorted({str(m["article_id"]) for m in mentions})
     articles = pl.DataFrame(
-        {"article_id": names, "duplicate_of": [(copies or {}).get(name) for name in names]},
-        schema={"article_id": pl.String, "duplicate_of": pl.String},
+        {
+            "article_id": names,
+            "duplicate_of": [(copies or {}).get(name) for name in names],
+            "published_at": [PUBLISHED.get(name) for name in names],
+        },
+        schema={"article_id": pl.String, "duplicate_of": pl.String, "published_at": pl.Datetime},
     )
-    frame = pl.DataFrame(list(mentions), schema=extracted_dtypes(EventMentions))
-    return link.events(link.identify_events(frame, articles), articles, NO_ACTORS)
+    schema = extracted_dtypes(EventMentions) | {"event_id": pl.String()}
+    frame = pl.DataFrame([{"event_id": "e"} | m for m in mentions], schema=schema)
+    return link.events(coding.code(frame), articles, ACTORS)
 
 
 def test_an_actor_gets_what_most_mentions_say() -> None:
@@ -108,23 +123,61 @@ def test_reports_of_one_event_become_one_row() -> None:
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("told", "status"),
     [
-        {"event_date": dt.date(2018, 7, 5)},
-        {"status": "planned"},
-        {"target_actor_id": "c"},
-        {"rule_id": "denounce"},
-        {"event_date_precision": "month"},
+        ({"day1": "planned", "day2": "actual"}, "actual"),
+        ({"day1": "planned", "day2": "cancelled"}, "cancelled"),
+        ({"day1": "cancelled", "day2": "planned"}, "cancelled"),
+        ({"day1": "actual", "day2": "hypothetical"}, "actual"),
+        ({"day1": "proposed", "day2": "planned"}, "planned"),
+        ({"day1": "denied", "day2": "actual"}, "actual"),
+        ({"day1": "actual", "day2": "denied"}, "denied"),
+        ({"undated": "cancelled", "day1": "actual"}, "actual"),
     ],
 )
-def test_what_differs_in_day_status_actor_or_type_is_another_event(other: dict[str, object]) -> None:
-    assert events_of(mention(1, "x"), mention(2, "y", **other)).height == 2
+def test_the_status_is_that_of_the_latest_report_but_plans_undo_nothing(told: dict[str, str], status: str) -> None:
+    mentions = [mention(n, article, status=said) for n, (article, said) in enumerate(told.items())]
+    assert events_of(*mentions)["status"].to_list() == [status]
+    assert events_of(*mentions[::-1])["status"].to_list() == [status]
 
 
-def test_without_a_date_only_reports_in_one_article_are_joined() -> None:
-    undated = {"event_date": None, "event_date_precision": "unknown"}
-    found = events_of(mention(1, "x", **undated), mention(2, "x", **undated), mention(3, "y", **undated))
-    assert sorted(found["mention_count"]) == [1, 2]
+def test_of_one_day_the_status_that_most_reports_have_counts() -> None:
+    found = events_of(
+        mention(1, "day1", status="actual"), mention(2, "day1", status="denied"), mention(3, "day1", status="denied")
+    )
+    assert found["status"].to_list() == ["denied"]
+
+
+def test_codes_come_from_a_report_with_the_status_of_the_event() -> None:
+    found = events_of(
+        mention(1, "day1", rule_id="visit", status="planned", confidence=0.9), mention(2, "day2", rule_id="meet")
+    )
+    assert found.select("cameo_code", "confidence").rows() == [("040", 0.9)]
+
+
+def test_the_date_is_the_most_precise_that_most_reports_give() -> None:
+    week = {"event_date": dt.date(2018, 6, 25), "event_date_precision": "week"}
+    other = {"event_date": dt.date(2018, 6, 30)}
+    found = events_of(
+        mention(1, "x", **week), mention(2, "y", **week), mention(3, "z"), mention(4, "z"), mention(5, "z", **other)
+    )
+    assert found.select("event_date", "event_date_precision").rows() == [(DAY, "day")]
+
+
+def test_a_named_participant_stands_before_a_role_and_a_role_with_a_country_before_one_without() -> None:
+    found = events_of(
+        mention(1, "x", source_actor_id="gunmen", target_actor_id="gunmen"),
+        mention(2, "y", source_actor_id="gunmen", target_actor_id="gunmen"),
+        mention(3, "z", source_actor_id="a", target_actor_id="malian gunmen"),
+    )
+    assert found.select("source_actor_id", "source_country", "target_actor_id").rows() == [
+        ("a", "FRA", "malian gunmen")
+    ]
+
+
+def test_an_unnamed_participant_is_filled_in_from_another_report() -> None:
+    found = events_of(mention(1, "x", target_actor_id=None), mention(2, "y"), mention(3, "y", target_actor_id=None))
+    assert found["target_actor_id"].to_list() == ["b"]
 
 
 def test_copies_of_an_article_count_once() -> None:
@@ -147,8 +200,3 @@ def test_the_place_comes_from_the_surest_mention_that_has_one() -> None:
         mention(3, "x", confidence=0.3, place_name="Rome", place_country="ITA", latitude=41.9, longitude=12.5),
     )
     assert found.select("place_name", "place_country", "confidence").rows() == [("Oslo", "NOR", 0.9)]
-
-
-def test_an_event_keeps_its_id_when_more_reports_arrive() -> None:
-    first = events_of(mention(1, "x"))["event_id"].to_list()
-    assert events_of(mention(1, "x"), mention(2, "y"))["event_id"].to_list() == first
