@@ -79,7 +79,7 @@ def _with_country(one: Participant, other: Participant) -> float | None:
         return None
     rest = other if one.kind == "country" else one
     if rest.country is None:  # "the government", "the army"
-        return POSSIBLE if rest.sector in STATE and rest.is_generic else None
+        return HARDLY if rest.sector in ("GOV", "MIL") and rest.is_generic else None
     if rest.sector in STATE:
         return STANDS_FOR
     if rest.sector is None:
