@@ -54,6 +54,9 @@ ACTORS = [
     role("Malian gunman", "MLI", "UAF"),
     role("gunman", None, "UAF"),
     role("rebel", None, "REB"),
+    role("Russian police", "RUS", "COP", "organization"),
+    role("Russian authority", "RUS", "GOV"),
+    role("Russian demonstrator", "RUS", "OPP"),
     role("soldier", None, "MIL"),
     role("people", None, "CVL", "organization"),
 ]
@@ -77,6 +80,9 @@ def points(one: str, other: str) -> float | None:
         ("Malian gunman", "gunman"),
         ("rebel", "gunman"),
         ("people", "soldier"),
+        ("Russian police", "Russian authority"),
+        ("Russia", "soldier"),
+        ("Russian teacher", "Russian demonstrator"),
     ],
 )
 def test_one_participant_goes_by_several_names(one: str, other: str) -> None:

@@ -16,6 +16,9 @@ STATE = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "PRE"})
 ALIKE = ({"REB", "UAF", "CRM"}, {"GOV", "ELI"}, {"CVL", "SOC", "OPP"}, {"MIL", "COP", "PRM"})
 # Sectors whose members act as a crowd, so that another word for them ("troops", "soldiers") tells nothing.
 CROWDS = frozenset({"MIL", "COP", "REB", "UAF", "CRM", "SPY", "OPP", "PTY", "LAB", "CVL", "SOC"})
+# The sectors of people at large, and those that name their trade or cause.
+RESIDUAL = frozenset({"CVL", "SOC", "OPP"})
+CIVIC = RESIDUAL | {"AGR", "EDU", "LAB", "MED", "REL", "REF", "JRN", "BUS"}
 
 SAME_NAME = 2.0
 SAME_ROLE = 1.5
@@ -63,7 +66,7 @@ def agreement(one: Participant, other: Participant) -> float | None:
     if one.country and other.country and one.country != other.country:
         return None
     if "country" in (one.kind, other.kind):
-        return _with_country(one, other) if one.country == other.country else None
+        return _with_country(one, other)
     if one.is_generic and other.is_generic:
         return _two_roles(one, other)
     if one.is_generic or other.is_generic:
@@ -75,6 +78,8 @@ def _with_country(one: Participant, other: Participant) -> float | None:
     if one.kind == other.kind:
         return None
     rest = other if one.kind == "country" else one
+    if rest.country is None:  # "the government", "the army"
+        return HARDLY if rest.sector in ("GOV", "MIL") and rest.is_generic else None
     if rest.sector in STATE:
         return STANDS_FOR
     if rest.sector is None:
@@ -95,6 +100,17 @@ def _alike(one: Participant, other: Participant) -> bool:
     return any(one.sector in sectors and other.sector in sectors for sectors in ALIKE)
 
 
+def _loosely_alike(one: Participant, other: Participant) -> bool:
+    """Whether a general word may stand for a particular one of another sector.
+
+    "The authorities" may be the police, and "demonstrators" or "residents" the farmers.
+    """
+    if one.sector in STATE and other.sector in STATE:
+        return bool({one.words[-1], other.words[-1]} & words("vague_office"))
+    groups = {one.kind, other.kind} <= {"group", "person"}
+    return groups and bool({one.sector, other.sector} & RESIDUAL) and {one.sector, other.sector} <= CIVIC
+
+
 def _two_roles(one: Participant, other: Participant) -> float | None:
     same_country = one.country is not None and one.country == other.country
     heads = {one.words[-1], other.words[-1]}
@@ -103,7 +119,7 @@ def _two_roles(one: Participant, other: Participant) -> float | None:
             return POSSIBLE
         return (POSSIBLE if same_country else HARDLY) if "CVL" in (one.sector, other.sector) else None
     if not _alike(one, other):
-        return None
+        return POSSIBLE if _loosely_alike(one, other) else None
     if len(heads) == 1:
         return None if _other_office(one, other) else SAME_ROLE if same_country else LIKELY
     told_apart = not heads & words("vague_office") and not {one.sector, other.sector} <= CROWDS
@@ -121,9 +137,9 @@ def _other_office(one: Participant, other: Participant) -> bool:
 
 
 def _name_and_role(name: Participant, role: Participant) -> float | None:
-    if not _alike(name, role):
-        return None
     same_country = name.country is not None and name.country == role.country
+    if not _alike(name, role):
+        return POSSIBLE if same_country and _loosely_alike(name, role) else None
     head = role.words[-1]
     if name.kind == "person" and head not in _vague():
         title = (name.title or "").lower().split()
@@ -131,6 +147,8 @@ def _name_and_role(name: Participant, role: Participant) -> float | None:
             return POSSIBLE  # one of many
         if head in title:
             return STANDS_FOR if same_country else LIKELY
-        if title or role.kind == "organization" or name.sector is None or role.sector is None:
+        if title or role.kind == "organization":
             return None
+        if name.sector is None or role.sector is None:
+            return HARDLY
     return LIKELY if same_country else HARDLY if role.country or name.country is None else POSSIBLE
