@@ -156,7 +156,7 @@ def _write_actors(document: Document, reference: Reference, sentences: _Sentence
                 "text": document.text[start:end],
                 "form": mention.form,
                 "country": mention.actor.country if mention.actor else None,
-                "sector": mention.actor.sector if mention.actor else None,
+                "sector": _sector(mention),
                 "confidence": mention.confidence,
             }
         )
@@ -257,6 +257,10 @@ def _mention_span(mention: Mention | None) -> tuple[int, int] | None:
     return None if mention is None else (mention.start, mention.end)
 
 
+def _sector(mention: Mention | None) -> str | None:
+    return mention.actor.sector if mention and mention.actor else None
+
+
 def _event_row(document: Document, sentences: _Sentences, event: Event) -> Row:
     start, end = document.source_span(event.start, event.end)
     source = _span_columns(document, "source", _mention_span(event.source))
@@ -272,8 +276,10 @@ def _event_row(document: Document, sentences: _Sentences, event: Event) -> Row:
         "trigger": document.text[start:end],
         "source_actor_id": _actor_id(event.source.actor) if event.source else None,
         **source,
+        "source_sector": _sector(event.source),
         "target_actor_id": _actor_id(event.target.actor) if event.target else None,
         **target,
+        "target_sector": _sector(event.target),
         "status": event.status,
         "event_date": when.date if when else None,
         "event_date_precision": when.precision if when else "unknown",

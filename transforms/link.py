@@ -99,9 +99,7 @@ def events(mentions: pl.DataFrame, articles: pl.DataFrame, actors_known: pl.Data
     )
     for role in ("source", "target"):
         described = actors_known.select(
-            pl.col("actor_id").alias(f"{role}_actor_id"),
-            pl.col("country").alias(f"{role}_country"),
-            pl.col("sector").alias(f"{role}_sector"),
+            pl.col("actor_id").alias(f"{role}_actor_id"), pl.col("country").alias(f"{role}_country")
         )
         participants = _participants(dated, role, actors_known)
         one_each = one_each.join(participants, on="event_id", how="left").join(
@@ -147,10 +145,10 @@ def _dates(mentions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _participants(mentions: pl.DataFrame, role: str, actors_known: pl.DataFrame) -> pl.DataFrame:
-    """event_id -> source or target: a named one before a role, a role with a country before one without; of equals
-    the one that most reports name, then the first id.
+    """event_id -> source or target, and its sector in most of the reports that name it: a named one before a role,
+    a role with a country before one without; of equals the one that most reports name, then the first id.
     """
-    column = f"{role}_actor_id"
+    column, sector = f"{role}_actor_id", f"{role}_sector"
     described = actors_known.select(
         pl.col("actor_id").alias(column),
         vagueness=pl.col("is_generic").fill_null(False).cast(pl.Int8) + pl.col("country").is_null().cast(pl.Int8),
@@ -159,10 +157,10 @@ def _participants(mentions: pl.DataFrame, role: str, actors_known: pl.DataFrame)
         mentions.filter(pl.col(column).is_not_null())
         .join(described, on=column, how="left")
         .group_by("event_id", column)
-        .agg(pl.len().alias("count"), pl.col("vagueness").first())
+        .agg(pl.len().alias("count"), pl.col("vagueness").first(), pl.col(sector).drop_nulls().mode().sort().first())
         .sort("event_id", "vagueness", "count", column, descending=[False, False, True, False], nulls_last=True)
         .group_by("event_id", maintain_order=True)
-        .agg(pl.col(column).first())
+        .agg(pl.col(column, sector).first())
     )
 
 

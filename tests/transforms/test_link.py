@@ -200,3 +200,10 @@ def test_the_place_comes_from_the_surest_mention_that_has_one() -> None:
         mention(3, "x", confidence=0.3, place_name="Rome", place_country="ITA", latitude=41.9, longitude=12.5),
     )
     assert found.select("place_name", "place_country", "confidence").rows() == [("Oslo", "NOR", 0.9)]
+
+
+def test_the_sector_of_a_participant_is_that_at_the_date_of_the_reports() -> None:
+    found = events_of(
+        mention(1, "x", source_sector="GOV"), mention(2, "y", source_sector="GOV"), mention(3, "z", source_sector="ELI")
+    )
+    assert found["source_sector"].to_list() == ["GOV"]
