@@ -13,6 +13,8 @@ from transforms.restore.readable import readable
 from transforms.restore.restorer import (
     EDGE,
     LENGTH,
+    LENGTH_WEIGHT,
+    START_BIAS,
     cut,
     load_restorer,
     lower_letter,
@@ -252,7 +254,8 @@ def test_no_other_cut_is_better(gaps: list[tuple[float, int]], prior: list[float
     def value(cuts: tuple[int, ...]) -> float:
         clipped = np.clip(starts[list(cuts)], 1e-6, 1 - 1e-6)
         lengths = np.diff([0, *cuts, len(starts)])
-        return float(np.log(clipped).sum() - np.log(1 - clipped).sum()) + sum(prior[n] for n in lengths)
+        odds = float((START_BIAS + np.log(clipped) - np.log(1 - clipped)).sum())
+        return odds + LENGTH_WEIGHT * sum(prior[n] for n in lengths)
 
     free = [i for i in range(1, len(starts)) if fixed[i] == 0]
     forced = [i for i in range(1, len(starts)) if fixed[i] > 0]
