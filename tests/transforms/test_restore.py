@@ -1,13 +1,17 @@
 """What the parser reads: offsets that lead back, clean text untouched, lost case and punctuation put back."""
 
 import itertools
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import seeds
 from transforms.layout import INSERTED, Block, Readable
 from transforms.restore.readable import readable
 from transforms.restore.restorer import (
@@ -266,8 +270,31 @@ def test_no_other_cut_is_better(gaps: list[tuple[float, int]], prior: list[float
     assert value(tuple(found[1:])) == pytest.approx(best, abs=1e-3)
 
 
+def test_what_was_quoted_gets_its_marks_back() -> None:
+    text = (
+        "the minister spoke to reporters in cairo on sunday we will not accept this deal because it is bad for our "
+        "workers and for our country he said the talks will go on next week"
+    )
+    result = readable(text, body(text), is_cased=False, is_punctuated=False)
+    assert_leads_back(result, text)
+    assert result.text.count("“") == result.text.count("”") == 1
+    assert "on Sunday. “We will not accept this deal" in result.text
+
+
 def test_loading_is_quick_and_weights_are_small() -> None:
     load_restorer.cache_clear()
     started = time.perf_counter()
     load_restorer()
-    assert time.perf_counter() - started < 2, "0.2 s on a quiet machine"
+    assert time.perf_counter() - started < 2, "0.3 s on a quiet machine"
+    assert sum(file.stat().st_size for file in Path(seeds.__file__).with_name("restorer").iterdir()) < 40e6
+
+
+def test_clean_text_does_without_the_network() -> None:
+    program = """
+import sys
+from transforms.layout import Block
+from transforms.restore.readable import readable
+readable("It is.", [Block(0, 6, "body")], is_cased=True, is_punctuated=True)
+assert "onnxruntime" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)

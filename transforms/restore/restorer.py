@@ -188,7 +188,8 @@ def cut(starts: Floats, length_prior: Floats, fixed: npt.NDArray[np.int8]) -> li
 
     A semi-Markov Viterbi search (Sarawagi and Cohen, NIPS 2004) for the cut with the highest sum of log-odds of its
     starts (plus START_BIAS) and log-probabilities of its sentences' lengths (`length_prior[n]`: n words, times
-    LENGTH_WEIGHT; its last value holds for all longer sentences). `fixed` is 1 where a sentence must start, -1 where none may, 0 where the model decides.
+    LENGTH_WEIGHT; its last value holds for all longer sentences). `fixed` is 1 where a sentence must start, -1 where
+    none may, 0 where the model decides.
     """
     if not len(starts):
         return []
