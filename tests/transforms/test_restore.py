@@ -1,16 +1,32 @@
 """What the parser reads: offsets that lead back, clean text untouched, lost case and punctuation put back."""
 
 import itertools
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import seeds
 from transforms.layout import INSERTED, Block, Readable
 from transforms.restore.readable import readable
-from transforms.restore.restorer import WINDOW, cut, load_restorer, lower_letter, upper_letter
+from transforms.restore.restorer import (
+    EDGE,
+    LENGTH,
+    LENGTH_WEIGHT,
+    START_BIAS,
+    cut,
+    load_restorer,
+    lower_letter,
+    quotations,
+    upper_letter,
+    windows,
+)
+from transforms.restore.wordpiece import MOST_PIECES, WordPiece
 
 STRIPPED = (
     "the prime minister of japan arrived in washington on monday for talks with president joe biden the two leaders "
@@ -176,15 +192,58 @@ def test_a_letter_never_changes_its_length(letter: str) -> None:
     assert upper_letter(letter).casefold() == lower_letter(letter).casefold() == letter.casefold()
 
 
-def test_long_texts_are_predicted_as_if_in_one_piece() -> None:
+@given(st.lists(st.integers(1, MOST_PIECES), max_size=400))
+@settings(deadline=None)
+def test_windows_believe_each_word_once_and_away_from_their_edges(sizes: list[int]) -> None:
+    firsts, length = np.cumsum([0, *sizes])[:-1], sum(sizes)
+    believed = []
+    for pieces, kept in windows(firsts, length):
+        assert pieces.stop - pieces.start <= LENGTH - 2
+        for first in firsts[kept]:
+            assert pieces.start == 0 or first >= pieces.start + EDGE - MOST_PIECES
+            assert pieces.stop == length or first < pieces.stop - EDGE
+        believed += range(kept.start, kept.stop)
+    assert believed == list(range(len(sizes)))
+
+
+def test_words_far_away_change_nothing() -> None:
     model = load_restorer()
     some = STRIPPED.split()
-    long = some * (3 * WINDOW // len(some))
-    whole = model.predict(long)
-    middle = len(long) // 2
-    part = model.predict(long[middle - 200 : middle + 200])
-    assert np.allclose(part.cases[100:300], whole.cases[middle - 100 : middle + 100], atol=1e-4)
+    long = some * (3 * LENGTH // len(some))
+    whole, changed = model.predict(long), model.predict([*long[:-10], *["qwerty"] * 10])
+    half = len(long) // 2
+    assert len(whole.gaps) == len(whole.cases) == len(whole.quoted) == len(long)
+    assert np.array_equal(whole.cases[:half], changed.cases[:half])
     assert np.allclose(whole.gaps.sum(axis=1), 1, atol=1e-5)
+
+
+def test_words_in_pieces() -> None:
+    pieces = WordPiece(["[CLS]", "[SEP]", "[UNK]", "play", "##ing", "##s", "cafe", "a", "##a"])
+    assert pieces.pieces("playings") == (3, 4, 5)
+    assert pieces.pieces("café") == (6,)
+    assert pieces.pieces("played") == (2,)
+    assert pieces.pieces("a" * MOST_PIECES * 2) == (7, *[8] * (MOST_PIECES - 1))
+    assert pieces.pieces("a" * 1000) == (2,)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "found"),
+    [
+        ([0.1] * 12, []),
+        ([0.9] * 5 + [0.1] * 7, [(0, 5)]),
+        ([0.1] * 7 + [0.9] * 5, [(7, 12)]),
+        ([0.1, 0.9] + [0.1] * 10, []),
+        ([0.9] * 5 + [0.45] + [0.9] * 6, [(0, 12)]),
+    ],
+)
+def test_quotations_are_stretches(quoted: list[float], found: list[tuple[int, int]]) -> None:
+    gaps = np.full((len(quoted), 4), 0.25, dtype=np.float32)
+    assert quotations(np.array(quoted, dtype=np.float32), gaps) == found
+
+
+def test_quotations_of_nothing() -> None:
+    nothing = load_restorer().predict([])
+    assert quotations(nothing.quoted, nothing.gaps) == []
 
 
 @given(
@@ -199,7 +258,8 @@ def test_no_other_cut_is_better(gaps: list[tuple[float, int]], prior: list[float
     def value(cuts: tuple[int, ...]) -> float:
         clipped = np.clip(starts[list(cuts)], 1e-6, 1 - 1e-6)
         lengths = np.diff([0, *cuts, len(starts)])
-        return float(np.log(clipped).sum() - np.log(1 - clipped).sum()) + sum(prior[n] for n in lengths)
+        odds = float((START_BIAS + np.log(clipped) - np.log(1 - clipped)).sum())
+        return odds + LENGTH_WEIGHT * sum(prior[n] for n in lengths)
 
     free = [i for i in range(1, len(starts)) if fixed[i] == 0]
     forced = [i for i in range(1, len(starts)) if fixed[i] > 0]
@@ -210,8 +270,31 @@ def test_no_other_cut_is_better(gaps: list[tuple[float, int]], prior: list[float
     assert value(tuple(found[1:])) == pytest.approx(best, abs=1e-3)
 
 
+def test_what_was_quoted_gets_its_marks_back() -> None:
+    text = (
+        "the minister spoke to reporters in cairo on sunday we will not accept this deal because it is bad for our "
+        "workers and for our country he said the talks will go on next week"
+    )
+    result = readable(text, body(text), is_cased=False, is_punctuated=False)
+    assert_leads_back(result, text)
+    assert result.text.count("“") == result.text.count("”") == 1
+    assert "on Sunday. “We will not accept this deal" in result.text
+
+
 def test_loading_is_quick_and_weights_are_small() -> None:
     load_restorer.cache_clear()
     started = time.perf_counter()
     load_restorer()
-    assert time.perf_counter() - started < 2, "0.2 s on a quiet machine"
+    assert time.perf_counter() - started < 2, "0.3 s on a quiet machine"
+    assert sum(file.stat().st_size for file in Path(seeds.__file__).with_name("restorer").iterdir()) < 40e6
+
+
+def test_clean_text_does_without_the_network() -> None:
+    program = """
+import sys
+from transforms.layout import Block
+from transforms.restore.readable import readable
+readable("It is.", [Block(0, 6, "body")], is_cased=True, is_punctuated=True)
+assert "onnxruntime" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)

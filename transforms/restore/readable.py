@@ -1,8 +1,8 @@
 """The readable text of an article: what the parser reads, with the way back to the article's own characters.
 
 Clean articles pass through character by character. Where case or punctuation is lost, the trained model (`restorer`)
-says which words start a sentence, where a comma stood and how each word was written; what a stripped text did to
-apostrophes, initials and numbers ("hasn t", "u s s", "5 300", "2 1 2 years") is put back by rule.
+says which words start a sentence, where a comma stood, what was quoted and how each word was written; what a stripped
+text did to apostrophes, initials and numbers ("hasn t", "u s s", "5 300", "2 1 2 years") is put back by rule.
 Marks the text still has are kept and believed. A letter only ever changes its case, never its place or its number.
 """
 
@@ -24,6 +24,8 @@ from transforms.restore.restorer import (
     cut,
     load_restorer,
     lower_letter,
+    marks_in,
+    quotations,
     upper_letter,
     write,
 )
@@ -69,6 +71,7 @@ class _Words:
     gaps: list[str]  # what stands before the word in its block
     first_of_block: list[int]
     joins: dict[int, str] = field(default_factory=dict)  # word: what replaces the gap before it
+    before: dict[int, str] = field(default_factory=dict)  # word: what is inserted right before it
     after: dict[int, str] = field(default_factory=dict)  # word: what is inserted behind it
     cases: dict[int, str] = field(default_factory=dict)  # word: case that does not depend on the model
 
@@ -102,6 +105,10 @@ def _untouched(text: str, blocks: Sequence[Block]) -> Readable:
 def _restored(text: str, blocks: Sequence[Block], model: Restorer, *, is_cased: bool, is_punctuated: bool) -> Readable:
     words = _find_words(text, blocks)
     prediction = model.predict(words.lower)
+    # The marks that a text still has tell names from other words, too.
+    cases = (
+        model.predict(words.lower, [marks_in(gap) for gap in words.gaps]).cases if is_punctuated else prediction.cases
+    )
     likely = _given_a_capital(prediction) if is_cased else prediction.starts
     if not is_punctuated:
         _rejoin(words, prediction)
@@ -109,7 +116,7 @@ def _restored(text: str, blocks: Sequence[Block], model: Restorer, *, is_cased: 
     starts = frozenset(cut(likely, model.length_prior, fixed))
     if not is_punctuated:
         _punctuate(text, blocks, words, prediction, starts)
-    forms = _forms(text, words, prediction.cases, starts, model.mixed_forms, is_cased=is_cased)
+    forms = _forms(text, words, cases, starts, model.mixed_forms, is_cased=is_cased)
     return _emit(text, blocks, words, forms, starts)
 
 
@@ -225,6 +232,20 @@ def _punctuate(
                 words.after[i - 1] = words.after.get(i - 1, "") + ","
         if block.kind != "title" and first < last and not text[words.spans[last - 1][1] : block.end].strip():
             words.after[last - 1] = "."
+        if block.kind != "title":
+            _quote(text, words, prediction, first, last)
+
+
+def _quote(text: str, words: _Words, prediction: Prediction, first: int, last: int) -> None:
+    """Quotation marks around what was most likely quoted in a block, where the text has no mark of its own."""
+    for opens, closes in quotations(prediction.quoted[first:last], prediction.gaps[first:last]):
+        start, end = first + opens, first + closes
+        edges = [words.gaps[start] if opens else " ", words.gaps[end] if end < last else " "]
+        if start in words.joins or end in words.joins or not all(map(str.isspace, edges)):
+            continue
+        words.before[start] = "“"
+        mark = words.after.get(end - 1, "")
+        words.after[end - 1] = (mark if mark.endswith((".", "?", ",")) else mark + ",") + "”"
 
 
 def _forms(
@@ -278,6 +299,8 @@ def _emit(text: str, blocks: Sequence[Block], words: _Words, forms: list[str], s
                 keep(gap[opening:], end + opening)
             else:
                 keep(text[end:start], end)
+            if i in words.before:
+                insert(words.before[i])
             keep(forms[i], start)
             if i in words.after:
                 insert(words.after[i])

@@ -1,16 +1,16 @@
-"""The trained restorer's run-time: for each word of a bare text, how it was written and what stood before it.
+"""The trained restorer's run-time: for each word of a bare text, how it was written, what stood before it, if quoted.
 
-A small convolutional network in NumPy. A word is the sum of the learned vectors of its hashed features (the word, its
-first and last letters, its shape, the pair it makes with the word before); layers of dilated convolutions read the
-words around it; two heads give probabilities: the GAPS before the word and the CASES of its letters. The features
-follow usual practice in restoring case and punctuation (Lita et al., tRuEcasIng, ACL 2003; Susanto et al., Learning to
-Capitalize with Character-Level RNNs, EMNLP 2016); hashing them needs no vocabulary (Weinberger et al., Feature Hashing
-for Large Scale Multitask Learning, ICML 2009). training/train_restorer.py makes the weights; seeds/restorer holds them.
+A small BERT-like encoder (all-MiniLM-L6-v2: Reimers and Gurevych, Sentence-BERT, EMNLP 2019; Wang et al., MiniLM,
+NeurIPS 2020) with linear heads on the first piece of each word: the GAPS before the word, the CASES of its letters, and
+whether it stood between quotation marks. Tagging words with what stood beside them is usual practice (Tilk and Alumäe,
+Bidirectional Recurrent Neural Network with Attention Mechanism for Punctuation Restoration, Interspeech 2016; Nagy et
+al., Automatic punctuation restoration with BERT models, 2021). It runs in 8 bits with onnxruntime, one thread, and is
+loaded when the first damaged text comes. training/train_restorer.py makes it; seeds/restorer holds it.
 """
 
+import json
 import re
-import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -18,34 +18,45 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
+from transforms.restore.wordpiece import WordPiece
+
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 WORD = re.compile(r"[^\W_]+")  # a run of letters and digits: all that is left of a word when punctuation is lost
 GAPS = ("none", "comma", "stop", "question")
 CASES = ("lower", "capitalized", "upper", "mixed")
+# The marks that the network may be shown, for text that has them still, and what is written for them.
+MARKS = {
+    **{mark: mark for mark in ".,;:?!()-\"'/$%&"},
+    **dict.fromkeys("“”«»", '"'),
+    **dict.fromkeys("‘’", "'"),
+    **dict.fromkeys("—–", "-"),
+    "…": ".",
+}
+MOST_MARKS = 3  # of one gap
 
-# Rows of the table of vectors, one range a kind of feature. Row 0 stands for a feature left out and is always zero.
-WORD_ROWS, AFFIX_ROWS, SHAPE_ROWS, PAIR_ROWS = 1 << 16, 1 << 14, 1 << 8, 1 << 16
-AFFIX_START = 1 + WORD_ROWS
-SHAPE_START = AFFIX_START + 2 * AFFIX_ROWS
-PAIR_START = SHAPE_START + SHAPE_ROWS
-TABLE_ROWS = PAIR_START + PAIR_ROWS
-FEATURES = 6
-PAIR_FEATURE = 5
-FIRST_WIDTH, WIDTH = 5, 3  # words that the first layer, and every other, sees at once
-DILATIONS = (1, 2, 4, 8)
-REACH = FIRST_WIDTH // 2 + sum(DILATIONS) * (WIDTH // 2)  # words each way that can matter to a prediction
+LENGTH = 192  # pieces that the network reads at once, the two at its ends included, in training too
+EDGE = 20  # pieces at either end of a window of which the next window tells more
+# Set on Wikinews articles held out from training.
+START_BIAS = 0.6  # log-odds: F1 is best where a start is believed somewhat before it is likelier than not
+LENGTH_WEIGHT = 0.5  # of the lengths of sentences, which the network knows something of itself
+QUOTE_COST = 1.0  # of either end of a quotation, in log-odds
+MARK_LIKELY = 0.3  # where a quotation may start or end
+SHORTEST_QUOTATION = 3  # words: shorter ones are names and turns of phrase
 UNLIKELY = 0.02  # a start less likely than this is not weighed at all: it keeps the search for the best cut short
-WINDOW = 2048  # words predicted at once: keeps memory flat however long the text is
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """Probabilities a word: `gaps[i]` of what stood before word i (GAPS), `cases[i]` of how it was written (CASES)."""
+    """Probabilities a word: `gaps[i]` of what stood before word i (GAPS), `cases[i]` of how it was written (CASES).
+
+    `quoted[i]` is the probability that word i stood between quotation marks.
+    """
 
     gaps: Floats
     cases: Floats
+    quoted: Floats
 
     @property
     def starts(self) -> Floats:
@@ -53,43 +64,9 @@ class Prediction:
         return self.gaps[:, GAPS.index("stop")] + self.gaps[:, GAPS.index("question")]
 
 
-@lru_cache(maxsize=1 << 16)
-def _word_features(word: str) -> tuple[int, int, int, int, int, int]:
-    """The rows of a lower-case word's own features, and its hash. CRC-32 is the same everywhere; hash() is not."""
-    hashed = zlib.crc32(word.encode())
-    shape = min(len(word), 15) * 16 + 4 * any(map(str.isdecimal, word)) + 2 * word.isdecimal() + word.isascii()
-    return (
-        1 + hashed % WORD_ROWS,
-        AFFIX_START + zlib.crc32(word[:3].encode()) % AFFIX_ROWS,
-        AFFIX_START + AFFIX_ROWS + zlib.crc32(word[-3:].encode()) % AFFIX_ROWS,
-        AFFIX_START + AFFIX_ROWS + zlib.crc32(word[-2:].encode()) % AFFIX_ROWS,
-        SHAPE_START + shape,
-        hashed,
-    )
-
-
-def features(words: Sequence[str]) -> Ints:
-    """Rows of the table for each of the lower-case words, FEATURES columns: its own, then of its pair with the last."""
-    rows = np.array([_word_features(word) for word in words], dtype=np.int64).reshape(len(words), FEATURES)
-    hashed = rows[:, PAIR_FEATURE].copy()
-    pair = hashed.copy()
-    pair[1:] ^= hashed[:-1] * 31
-    # Multiply and keep high bits (Knuth): the low bits of a product hardly depend on the high bits of its factors.
-    rows[:, PAIR_FEATURE] = PAIR_START + ((pair & 0xFFFFFFFF) * 2654435761 >> 12) % PAIR_ROWS
-    return rows
-
-
-def neighbours(hidden: Floats, width: int, dilation: int) -> Floats:
-    """(texts, words, d) -> (texts, words, width * d): each word's vector beside its neighbours'; zeros outside."""
-    _, length, size = hidden.shape
-    beside = np.zeros((*hidden.shape[:2], width * size), dtype=np.float32)
-    for slot in range(width):
-        shift = (slot - width // 2) * dilation
-        if abs(shift) < length:
-            into = slice(max(0, -shift), length - max(0, shift))
-            out_of = slice(max(0, shift), length - max(0, -shift))
-            beside[:, into, slot * size : (slot + 1) * size] = hidden[:, out_of]
-    return beside
+def marks_in(gap: str) -> str:
+    """The punctuation between two words in the signs that the network knows."""
+    return "".join(MARKS.get(character, "") for character in gap)[:MOST_MARKS]
 
 
 def softmax(logits: Floats) -> Floats:
@@ -101,41 +78,60 @@ def softmax(logits: Floats) -> Floats:
 class Restorer:
     """The trained model. Give it the words of a text in lower case; see `load_restorer`."""
 
-    def __init__(self, weights: dict[str, npt.NDArray[np.generic]]) -> None:
-        """Takes the arrays of weights.npz; raises KeyError when one is missing, ValueError when sizes do not fit."""
-        self._vectors = np.asarray(weights["vectors"], dtype=np.int8)
-        if self._vectors.shape[0] != TABLE_ROWS:
-            raise ValueError(f"the restorer's table has {self._vectors.shape[0]} rows, not {TABLE_ROWS}")
-        self._scales = np.asarray(weights["scales"], dtype=np.float32)
-        layers = range(len(DILATIONS) + 1)
-        self._kernels = [np.asarray(weights[f"kernel_{n}"], dtype=np.float32) for n in layers]
-        self._biases = [np.asarray(weights[f"bias_{n}"], dtype=np.float32) for n in layers]
-        self._head = np.asarray(weights["head"], dtype=np.float32)
-        self._head_bias = np.asarray(weights["head_bias"], dtype=np.float32)
-        self.length_prior = np.asarray(weights["length_prior"], dtype=np.float32)
+    def __init__(
+        self, network: bytes, vocabulary: Sequence[str], length_prior: Sequence[float], mixed_forms: Sequence[str]
+    ) -> None:
+        """`network` in ONNX, its pieces, what `cut` and `write` need. Raises onnxruntime's errors and KeyError."""
+        import onnxruntime  # noqa: PLC0415  (23 MB that a night of clean articles does without)
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # a worker has one core
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+        self._pieces = WordPiece(vocabulary)
+        self.length_prior = np.asarray(length_prior, dtype=np.float32)
         # Plain ASCII keeps the number of letters: `write` relies on it.
-        self.mixed_forms = {str(form).lower(): str(form) for form in weights["mixed_forms"] if str(form).isascii()}
+        self.mixed_forms = {form.lower(): form for form in mixed_forms if form.isascii()}
 
-    def predict(self, words: Sequence[str]) -> Prediction:
-        """Probabilities for each word of one text. Words are in lower case; none gives empty arrays."""
-        rows = features(words)
-        logits = np.zeros((len(words), len(GAPS) + len(CASES)), dtype=np.float32)
-        for start in range(0, len(words), WINDOW):
-            first, last = max(0, start - REACH), min(len(words), start + WINDOW + REACH)
-            within = slice(start - first, min(start + WINDOW, len(words)) - first)
-            logits[start : start + WINDOW] = self._logits(rows[first:last])[within]
-        return Prediction(gaps=softmax(logits[:, : len(GAPS)]), cases=softmax(logits[:, len(GAPS) :]))
+    def predict(self, words: Sequence[str], marks: Sequence[str] | None = None) -> Prediction:
+        """Probabilities for each word of one text. Words are in lower case; none gives empty arrays.
 
-    def _logits(self, rows: Ints) -> Floats:
-        vectors = self._vectors[rows[:, 0]] * self._scales[rows[:, 0], None]
-        for column in range(1, FEATURES):
-            vectors += self._vectors[rows[:, column]] * self._scales[rows[:, column], None]
-        beside = neighbours(vectors[None], FIRST_WIDTH, 1)[0]
-        hidden: Floats = np.maximum(beside @ self._kernels[0] + self._biases[0], 0)
-        for dilation, kernel, bias in zip(DILATIONS, self._kernels[1:], self._biases[1:], strict=True):
-            beside = neighbours(hidden[None], WIDTH, dilation)[0]
-            hidden = hidden + np.maximum(beside @ kernel + bias, 0)
-        return np.asarray(hidden @ self._head + self._head_bias, dtype=np.float32)
+        `marks` is for a text that has its punctuation: what stands before each word (see `marks_in`). The case of
+        words is then surer, and the rest is not to be believed.
+        """
+        numbers, firsts = self._numbers(words, marks)
+        logits = np.zeros((len(words), len(GAPS) + len(CASES) + 1), dtype=np.float32)
+        for window, kept in windows(firsts, len(numbers)):
+            shown = np.concatenate([[self._pieces.cls], numbers[window], [self._pieces.sep]])
+            (found,) = self._session.run(None, {"pieces": shown[None]})
+            logits[kept] = found[0, firsts[kept] - window.start + 1]
+        gaps, cases, quoted = np.split(logits, [len(GAPS), len(GAPS) + len(CASES)], axis=1)
+        is_quoted = softmax(np.concatenate([np.zeros_like(quoted), quoted], axis=1))[:, 1]
+        return Prediction(gaps=softmax(gaps), cases=softmax(cases), quoted=is_quoted)
+
+    def _numbers(self, words: Sequence[str], marks: Sequence[str] | None) -> tuple[Ints, Ints]:
+        """The pieces of the text, and where each word's first one is."""
+        numbers: list[int] = []
+        firsts = []
+        for i, word in enumerate(words):
+            for mark in marks[i] if marks is not None else ():
+                numbers += self._pieces.pieces(mark)
+            firsts.append(len(numbers))
+            numbers += self._pieces.pieces(word)
+        return np.array(numbers, dtype=np.int64), np.array(firsts, dtype=np.int64)
+
+
+def windows(firsts: Ints, length: int) -> Iterator[tuple[slice, slice]]:
+    """(pieces to read, words to believe) of windows that together believe each word once, away from their edges."""
+    room = LENGTH - 2
+    start, believed = 0, 0
+    while believed < len(firsts):
+        end = min(start + room, length)
+        last = len(firsts) if end == length else int(np.searchsorted(firsts, end - EDGE))
+        yield slice(start, end), slice(believed, last)
+        believed = last
+        # The last window reaches back, so that it too is as long as there is text.
+        start = max(0, min(end - 2 * EDGE, length - room))
 
 
 def write(word: str, case: int, is_first: bool, mixed_forms: dict[str, str]) -> str:
@@ -161,22 +157,49 @@ def lower_letter(letter: str) -> str:
     return lower if len(lower) == 1 and lower.casefold() == letter.casefold() else letter
 
 
+def quotations(quoted: Floats, gaps: Floats) -> list[tuple[int, int]]:
+    """The stretches of words [first, last) that were most likely quoted: a Viterbi search over being in or out.
+
+    `quoted` and `gaps` are a Prediction's. A quotation starts and ends where another mark stood likely enough: words
+    quoted in the midst of a clause are seldom told from others. Each end costs QUOTE_COST.
+    """
+    odds = np.log(np.clip(quoted, 1e-4, 1)) - np.log(np.clip(1 - quoted, 1e-4, 1))
+    turn = np.where(gaps[:, GAPS.index("none")] < 1 - MARK_LIKELY, -QUOTE_COST, -np.inf)
+    turn[:1] = -QUOTE_COST
+    score, came_from = [0.0, -np.inf], []
+    for gain, cost in zip(odds.tolist(), turn.tolist(), strict=True):
+        out, inside = (score[0], score[1] + cost), (score[1], score[0] + cost)
+        came_from.append((out[1] > out[0], inside[1] > inside[0]))
+        score = [max(out), max(inside) + gain]
+    found: list[tuple[int, int]] = []
+    is_in, end = score[1] - QUOTE_COST > score[0], len(quoted)
+    for i in range(len(quoted) - 1, -1, -1):
+        if came_from[i][is_in]:
+            if is_in:
+                found.append((i, end))
+            else:
+                end = i
+            is_in = not is_in
+    return [(first, last) for first, last in found[::-1] if last - first >= SHORTEST_QUOTATION]
+
+
 def cut(starts: Floats, length_prior: Floats, fixed: npt.NDArray[np.int8]) -> list[int]:
     """The most likely cut into sentences: the words that start one, the first word of the text included.
 
     A semi-Markov Viterbi search (Sarawagi and Cohen, NIPS 2004) for the cut with the highest sum of log-odds of its
-    starts and log-probabilities of its sentences' lengths (`length_prior[n]`: n words; its last value holds for all
-    longer sentences). `fixed` is 1 where a sentence must start, -1 where none may, 0 where the model decides.
+    starts (plus START_BIAS) and log-probabilities of its sentences' lengths (`length_prior[n]`: n words, times
+    LENGTH_WEIGHT; its last value holds for all longer sentences). `fixed` is 1 where a sentence must start, -1 where
+    none may, 0 where the model decides.
     """
     if not len(starts):
         return []
     odds = np.log(np.clip(starts, 1e-6, 1 - 1e-6))
-    odds -= np.log(np.clip(1 - starts, 1e-6, 1 - 1e-6))
+    odds += START_BIAS - np.log(np.clip(1 - starts, 1e-6, 1 - 1e-6))
     longest = len(length_prior) - 1
     candidates = [0, *(np.flatnonzero((fixed > 0) | ((fixed == 0) & (starts > UNLIKELY))).tolist()), len(starts)]
     candidates = sorted(set(candidates))
     gains = [0.0, *odds[candidates[1:-1]].tolist(), 0.0]
-    prior = length_prior.tolist()
+    prior = (LENGTH_WEIGHT * length_prior).tolist()
     best, back = [0.0], [0]
     oldest = 0  # the first candidate that may still start the sentence that ends here
     for j in range(1, len(candidates)):
@@ -200,5 +223,7 @@ def cut(starts: Floats, length_prior: Floats, fixed: npt.NDArray[np.int8]) -> li
 @lru_cache(maxsize=1)
 def load_restorer() -> Restorer:
     """The restorer that ships in seeds/restorer, read once a process."""
-    with (files("seeds") / "restorer" / "weights.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-        return Restorer(dict(arrays))
+    folder = files("seeds") / "restorer"
+    vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    habits = json.loads((folder / "habits.json").read_text(encoding="utf-8"))
+    return Restorer((folder / "network.onnx").read_bytes(), vocabulary, habits["length_prior"], habits["mixed_forms"])

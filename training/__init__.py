@@ -1,0 +1,1 @@
+"""How the models that ship in seeds/ are made; no part of the product."""
