@@ -97,7 +97,7 @@ def _turn_colon(doc: Doc, start: int, end: int) -> int | None:
     """The colon of a speaker's turn: "TRUMP:", "Q:", "A:", "Mr. KAINE:"."""
     while start < end and (doc[start].text in _MARKS or doc[start].is_space):
         start += 1
-    if doc[start].text in _QUESTION and start + 1 < end and doc[start + 1].text[0].isupper():
+    if start + 1 < end and doc[start].text in _QUESTION and doc[start + 1].text[0].isupper():
         return start  # "Q Mr. President, …" in official transcripts
     colon = _label_colon(doc, start, end)
     if colon is None or doc[colon - 1].text in _MARKS:
