@@ -82,6 +82,12 @@ def _judged(labelled: LabelledText, event: Row, mentions: Sequence[Row]) -> Iter
         )
 
 
+def is_whole(labelled: LabelledText, event: Row, mention: Row) -> bool:
+    """Whether type, source and target of a mention are those of an event."""
+    ((is_type, source, target, _),) = _judged(labelled, event, [mention])
+    return is_type and source and target
+
+
 def _percent(hits: Collection[bool]) -> float:
     return round(100 * sum(hits) / len(hits), 1) if hits else 0.0
 
@@ -124,6 +130,11 @@ def write_articles(texts: Sequence[LabelledText], path: Path) -> None:
 
 def score(warehouse: Path, texts: Sequence[LabelledText]) -> dict[str, float]:
     """The figures of texts that were published by `write_articles` and `dateline run`."""
+    return figures(texts, mentions_in(warehouse, texts))
+
+
+def mentions_in(warehouse: Path, texts: Sequence[LabelledText]) -> dict[str, list[Row]]:
+    """The event mentions of each text that was published by `write_articles` and `dateline run`."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         cursor = connection.execute(MENTIONS_SQL)
         names = [column[0] for column in cursor.description or ()]
@@ -131,4 +142,4 @@ def score(warehouse: Path, texts: Sequence[LabelledText]) -> dict[str, float]:
     mentions: dict[str, list[Row]] = {}
     for row in rows:
         mentions.setdefault(texts[int(row["uri"])].text, []).append(row)
-    return figures(texts, mentions)
+    return mentions

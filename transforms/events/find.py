@@ -16,6 +16,7 @@ from transforms.circumstances.places import place_near
 from transforms.circumstances.quantities import quantities_near
 from transforms.document import Document, Event, Mention
 from transforms.events.arguments import phrase, sources, spelt_out, targets, wider_target
+from transforms.events.confidence import confidence, strength
 from transforms.events.frames import (
     TEMPORAL,
     Frame,
@@ -41,8 +42,6 @@ ATTRIBUTIVE_DEPS = frozenset({"amod", "compound", "nmod"})
 TELLING_ROOTS = frozenset({"02", "10", "13"})
 # What speakers call themselves and theirs when their words are reported.
 SELF_PRONOUNS = frozenset({"it", "they", "we", "he", "she"})
-INNER_DISCOUNT = 0.2
-LEAST_CONFIDENCE = 0.05
 DEEPEST_COMPLEMENT = 4
 # They make another word of a verb: "call off", "give up", "put out".
 TURNING_PARTICLES = frozenset({"off", "up", "down", "out", "away", "over", "back", "aside"})
@@ -241,16 +240,6 @@ def _same_in(mention: Mention, others: list[Mention]) -> bool:
     return any(_same(mention, other) for other in others)
 
 
-def confidence(match: Match, source: Mention | None, target: Mention | None, status: str) -> float:
-    """A prior for type, source and target being right, by how much the rule asks for and what was found."""
-    value = 0.5 + 0.025 * min(match.rule.specificity, 10)
-    value += 0.1 * is_known(source) + 0.1 * is_known(target)
-    value -= 0.1 * (source is None) + 0.1 * (target is None)
-    value -= 0.1 * (match.frame.trigger.pos_ == "NOUN") + 0.15 * (not match.frame.is_supported)
-    value -= 0.1 * (status != "actual") + 0.05 * (match.frame.trigger.dep_ in ("acl", "advcl", "relcl"))
-    return float(round(min(max(value, LEAST_CONFIDENCE), 0.95), 3))
-
-
 def trigger_span(match: Match) -> tuple[int, int]:
     """The tokens that state the event: the trigger, with its particle right behind."""
     trigger = match.frame.trigger
@@ -269,8 +258,7 @@ def _events_of(document: Document, match: Match, *, is_inner: bool) -> Iterator[
     start, end = trigger_span(match)
     for source, target in _pairs(document, match):
         if is_enough(document, match.rule, match.frame, source, target):
-            prior = confidence(match, source, target, status) - INNER_DISCOUNT * is_inner
-            sure = max(round(prior, 3), LEAST_CONFIDENCE)
+            sure = confidence(strength(match.rule, match.frame, source, target, status, is_inner=is_inner))
             named_source, named_target = (side and spelt_out(document, side) for side in (source, target))
             yield Event(start, end, match.rule.rule_id, named_source, named_target, status, confidence=sure)
 
