@@ -96,3 +96,8 @@ def test_the_house_is_that_of_the_country_that_the_article_is_about():
     found = dict(mentions("The Senate and the House passed the bill, Nancy Pelosi told Americans in Washington."))
     assert found["House"] == "org:u s house of representatives"
     assert dict(mentions("The House rejected the deal, Theresa May told Britain.")).get("House") != found["House"]
+
+
+def test_a_persons_name_ends_before_what_is_none():
+    assert "person:barack obama" in actors("Obama Says He Will Veto The Bill.", "2015-01-10")
+    assert "Mike Pompeo" in named("Talks were announced by Mike Pompeo Yonhap said.", "2018-07-15")

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span
 
 from transforms import placenames
 from transforms.actors.beside import words_beside
-from transforms.actors.bodies import Bodies, is_known, is_ordinary_word, is_stray
+from transforms.actors.bodies import Bodies, is_known, is_ordinary_word, is_stray, ordinary_words
 from transforms.actors.candidates import (
     DETERMINERS,
     MODIFIERS,
@@ -32,7 +32,7 @@ from transforms.actors.gazetteer import normalise
 from transforms.actors.kinds import settle_kinds, with_own_acronyms
 from transforms.actors.repeated import PERSON_RELATIONS, looks_personal, names_again
 from transforms.actors.shorthand import find_shorthand
-from transforms.actors.things import names_thing, without_things
+from transforms.actors.things import names_thing, tells_kind, without_things
 from transforms.actors.titles import add_apposition, add_title, is_honorific
 from transforms.actors.towns import find_towns, is_party
 from transforms.actors.whereabouts import Whereabouts
@@ -74,8 +74,11 @@ def find_names(
     places = {(hit.start, hit.end) for hit in hits if any(_is_place(entry) for entry in hit.entries)} - known_spans
     known_spans |= places  # a capital or province that does not act here is no person or body either
     owners = {hit.end for hit in hits if any(entry.kind == "country" for entry in hit.entries)}
+    body_ends = {hit.end: hit.start for hit in hits if all(entry.kind == "organization" for entry in hit.entries)}
     for entity in doc.ents:
         candidate = _from_entity(doc, entity, roles, owners)
+        if candidate and candidate.kind == "person":
+            _cut_behind(doc, candidate, body_ends, reference)
         if candidate and not is_known(doc, candidate, known_spans):
             candidates.append(candidate)
     names = longest(candidates)
@@ -308,6 +311,23 @@ def _trimmed(doc: Doc, entity: Span, roles: dict[int, int], owners: set[int], *,
     if is_person and end - start == 1 and start and doc[start - 1].text == "He" and doc[start - 1].head.i == start:
         start -= 1  # "He Jiankui", of which the first word is taken for a pronoun
     return start, _name_end(doc, start, end, is_person=is_person)
+
+
+def _cut_behind(doc: Doc, name: Candidate, body_ends: dict[int, int], reference: Reference) -> None:
+    """Cut a person's name before what is none: the verb of a heading ("Obama Says"), a body that the next words name
+    ("…announced by Pompeo, Yonhap said", of which the comma was lost).
+    """
+    end = name.end
+    while end - name.start > 1 and not reference.is_surname(normalise(doc[end - 1].text)):
+        body = body_ends.get(end)
+        if body is not None and body > name.start:
+            end = body
+        elif doc[end - 1].lower_ in ordinary_words() and not tells_kind(doc[end - 1].lower_, reference):
+            end -= 1
+        else:
+            break
+    if end != name.end:
+        name.end, name.name, name.head = end, clean(doc[name.start : end].text), root_of(doc, name.start, end)
 
 
 def _name_end(doc: Doc, start: int, end: int, *, is_person: bool) -> int:

@@ -161,6 +161,11 @@ class _Evidence:
         return head.dep_ in ("nsubj", "agent") and head.head.lemma_ != "be"
 
 
+def tells_kind(word: str, reference: Reference) -> bool:
+    """Whether the last word of a name says what it is that of: a hospital, a road, a law."""
+    return is_body(word) or word in KIND_OF or word in reference.body_nouns or word in THINGS | PLACES
+
+
 def _opens(word: str) -> bool:
     return word[:1].isupper() and word.lower() in THINGS_FIRST
 
