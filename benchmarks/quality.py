@@ -49,8 +49,8 @@ def _figure(scores: dict[str, Any], path: str) -> float:
 def score(gold_set: GoldSet, shared: Path, folder: Path) -> dict[str, float]:
     """Figure -> per cent, of one set published into `folder`."""
     gold = shared / "gold" / gold_set.gold
-    source = folder / f"{gold.stem}.jsonl"
-    warehouse = folder / f"{gold.stem}.duckdb"
+    name = "_".join(gold.relative_to(shared / "gold").with_suffix("").parts)  # several sets are called dev
+    source, warehouse = folder / f"{name}.jsonl", folder / f"{name}.duckdb"
     subprocess.run([sys.executable, str(shared / "score" / "inputs.py"), str(gold), str(source)], check=True)
     publish(source, warehouse)
     command = [sys.executable, str(shared / "score" / f"{gold_set.scorer}.py"), str(warehouse), str(gold)]
