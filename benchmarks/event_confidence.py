@@ -10,11 +10,11 @@ news a stated share is rather too low.
 """
 
 import csv
-import itertools
 import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import calibration
 from benchmarks.event_sentences import LabelledText, is_whole, labelled_texts, mentions_in, write_articles
 from benchmarks.pipeline import publish
 from benchmarks.shared_material import ROOT
@@ -84,14 +84,7 @@ def main(arguments: list[str]) -> int:
             write(line(judged(warehouse, texts, held_out=False)))
         for held_out in (False, True):
             print("held out" if held_out else "counted")
-            events = judged(warehouse, texts, held_out=held_out)
-            for low, high in itertools.pairwise(BINS):
-                inside = [(stated, is_right) for stated, is_right in events if low <= stated < high]
-                if inside:
-                    stated, right = (100 * sum(column) / len(inside) for column in zip(*inside, strict=True))
-                    print(
-                        f"{low:.1f} to {high:.1f}  {len(inside):5} events  stated {stated:5.1f}%  right {right:5.1f}%"
-                    )
+            print(calibration.table(judged(warehouse, texts, held_out=held_out), BINS, "events"))
     return 0
 
 

@@ -8,7 +8,7 @@ not asked for. All figures are per cent.
 import json
 import re
 import zlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,20 +71,19 @@ def _is_right(text: str, phrase: str | None, start: int | None, end: int | None)
     return any(words & _words(text, start, end) for words in wanted)
 
 
-def _judged(labelled: LabelledText, event: Row, mentions: Sequence[Row]) -> Iterator[tuple[bool, bool, bool, bool]]:
-    """Of each mention: whether its type, source, target and status are those of the event."""
-    for mention in mentions:
-        yield (
-            mention["event_type"] == event["event_type"],
-            _is_right(labelled.text, event["source"], mention["source_start_char"], mention["source_end_char"]),
-            _is_right(labelled.text, event["target"], mention["target_start_char"], mention["target_end_char"]),
-            mention["status"] == event["status"],
-        )
+def _judged(labelled: LabelledText, event: Row, mention: Row) -> tuple[bool, bool, bool, bool]:
+    """Whether type, source, target and status of a mention are those of an event."""
+    return (
+        mention["event_type"] == event["event_type"],
+        _is_right(labelled.text, event["source"], mention["source_start_char"], mention["source_end_char"]),
+        _is_right(labelled.text, event["target"], mention["target_start_char"], mention["target_end_char"]),
+        mention["status"] == event["status"],
+    )
 
 
 def is_whole(labelled: LabelledText, event: Row, mention: Row) -> bool:
     """Whether type, source and target of a mention are those of an event."""
-    ((is_type, source, target, _),) = _judged(labelled, event, [mention])
+    is_type, source, target, _ = _judged(labelled, event, mention)
     return is_type and source and target
 
 
@@ -102,7 +101,7 @@ def figures(texts: Sequence[LabelledText], mentions: Mapping[str, Sequence[Row]]
     typed, dyads, whole, statuses = [], [], [], []
     for labelled in texts:
         for event in labelled.events:
-            judged = list(_judged(labelled, event, mentions.get(labelled.text, ())))
+            judged = [_judged(labelled, event, mention) for mention in mentions.get(labelled.text, ())]
             typed.append(any(is_type for is_type, *_ in judged))
             dyads.append(any(source and target for _, source, target, _ in judged))
             whole.append(any(is_type and source and target for is_type, source, target, _ in judged))

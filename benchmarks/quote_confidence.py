@@ -13,7 +13,6 @@ towards what is expected of it, as if it had `PRIOR` such quotes more, so that f
 
 import csv
 import importlib
-import itertools
 import json
 import sys
 from collections import defaultdict
@@ -23,8 +22,9 @@ from typing import Any
 
 import duckdb
 
+from benchmarks import calibration
 from benchmarks.shared_material import ROOT, shared
-from schemas.quote_confidence import SPEAKERS_KNOWN
+from schemas.confidence import SPEAKERS_KNOWN
 
 TABLE = ROOT / "seeds" / "quote_confidence.csv"
 PRIOR = 8
@@ -130,18 +130,6 @@ def _family(evidence: str) -> str:
     return "verb" if form in {"infinitive", "gerund", "object", "raising"} else "marks"
 
 
-def bins(quotes: list[Judged]) -> list[tuple[str, int, float, float]]:
-    """(bin, quotes, mean stated confidence, share right) of the bins that hold a quote."""
-    lines = []
-    for low, high in itertools.pairwise(BINS):
-        inside = [quote for quote in quotes if low <= quote.confidence < high]
-        if inside:
-            stated = sum(quote.confidence for quote in inside) / len(inside)
-            right = sum(quote.is_right for quote in inside) / len(inside)
-            lines.append((f"{low:.1f} to {min(high, 1):.1f}", len(inside), stated, right))
-    return lines
-
-
 def write(table: dict[tuple[str, str], tuple[float, int]]) -> None:
     """Write the table to seeds/quote_confidence.csv."""
     with TABLE.open("w", encoding="utf-8", newline="") as file:
@@ -164,8 +152,7 @@ def main(arguments: list[str]) -> int:
     quotes = [quote for warehouse, gold in pairs for quote in judged(warehouse, gold, scorer)]
     if "--write" in arguments:
         write(shares(quotes))
-    for name, number, stated, right in bins(quotes):
-        print(f"{name}  {number:5} quotes  stated {100 * stated:5.1f}%  right {100 * right:5.1f}%")
+    print(calibration.table([(quote.confidence, quote.is_right) for quote in quotes], BINS, "quotes"))
     return 0
 
 

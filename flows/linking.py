@@ -55,7 +55,7 @@ def link_rows(
 def _actors(
     articles: pl.DataFrame, rows: dict[str, pl.DataFrame], writer: Writer, gone: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The actors that are new or changed, and of these the ones whose country or sector is another than published.
+    """The actors that are new or changed, and of these the ones whose country is another than published.
 
     What only articles say that go is to be said anew, so an actor is known by the articles that stay.
     """
@@ -86,10 +86,8 @@ def _actors(
     )
     known = known.drop("staying_first", "staying_last")
     actors = link.actors(rows["actors"], known, seen)
-    as_published = known.select("actor_id", was_country="country", was_sector="sector")
-    redescribed = actors.join(as_published, on="actor_id").filter(
-        pl.col("country").ne_missing(pl.col("was_country")) | pl.col("sector").ne_missing(pl.col("was_sector"))
-    )
+    as_published = known.select("actor_id", was_country="country")
+    redescribed = actors.join(as_published, on="actor_id").filter(pl.col("country").ne_missing(pl.col("was_country")))
     return actors, redescribed
 
 
@@ -167,7 +165,7 @@ def _published_mentions(
 ) -> pl.DataFrame:
     """Published mentions that stay, of every event that this night changes.
 
-    Those are the events of new mentions, of mentions that go, and of actors with another country or sector than before.
+    Those are the events of new mentions, of mentions that go, and of actors with another country than before.
     """
     return writer.query(
         f"""

@@ -73,8 +73,8 @@ def actors(candidates: pl.DataFrame, known: pl.DataFrame, seen: pl.DataFrame) ->
 def events(mentions: pl.DataFrame, articles: pl.DataFrame, actors_known: pl.DataFrame) -> pl.DataFrame:
     """One row for each event in `mentions`, which must hold all mentions of these events, published ones too.
 
-    `articles` has article_id, duplicate_of and published_at, `actors_known` actor_id, country, sector and is_generic,
-    of all that occur. Status: what the latest reports say, but what is done is not undone by talk of plans. Of the
+    `articles` has article_id, duplicate_of and published_at, `actors_known` actor_id, country and is_generic, of all
+    that occur. Status: what the latest reports say, but what is done is not undone by talk of plans. Of the
     reports with that status the most confident gives the codes (of equals the most specific code) and the place;
     participants and date are those of most reports, particular ones before general ones.
     """

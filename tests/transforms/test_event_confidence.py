@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading_events import read
 
-from schemas.event_confidence import EventConfidence
+from schemas.confidence import EventConfidence
 from transforms import seeds
 from transforms.events.confidence import confidence, strength_of
 

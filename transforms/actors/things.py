@@ -121,14 +121,12 @@ class _Evidence:
         if not words or (len(words) == 1 and words[0] in self.opened - self.full):
             return True
         last = next((words[at - 1] for at, word in enumerate(words) if word in LINKS and at), words[-1])
-        shows_body = is_body(words[-1]) or bool(TELLING_WORDS & set(words)) or words[-1] in KIND_OF
-        shows_body = shows_body or words[-1] in self.reference.body_nouns
+        shows_body = bool(TELLING_WORDS & set(words)) or _names_body(words[-1], self.reference)
         if last in THINGS:
             return not self._speaks(name)
         if len(words) == 2 and words[0] in THINGS_FIRST and not shows_body:
             return True
-        is_headed = is_body(last) or last in KIND_OF or last in self.reference.body_nouns
-        is_headed = is_headed or (last in OPENING and last != words[-1])
+        is_headed = _names_body(last, self.reference) or (last in OPENING and last != words[-1])
         shows_body = shows_body or is_headed or self._is_called_a_body(name)
         if not shows_body and all(word in LINKS or word in ordinary_words() for word in words):
             return not self._acts(name)  # "Computer Fraud", "Defense" of a longer name
@@ -163,7 +161,11 @@ class _Evidence:
 
 def tells_kind(word: str, reference: Reference) -> bool:
     """Whether the last word of a name says what it is that of: a hospital, a road, a law."""
-    return is_body(word) or word in KIND_OF or word in reference.body_nouns or word in THINGS | PLACES
+    return word in THINGS | PLACES or _names_body(word, reference)
+
+
+def _names_body(word: str, reference: Reference) -> bool:
+    return is_body(word) or word in KIND_OF or word in reference.body_nouns
 
 
 def _opens(word: str) -> bool:

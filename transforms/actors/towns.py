@@ -13,8 +13,7 @@ from transforms.actors.gazetteer import normalise
 from transforms.actors.whereabouts import PLACE_ENTITIES, Whereabouts
 from transforms.known import Known
 
-ACTING = frozenset({"nsubj", "nsubjpass", "poss", "agent", "ROOT"})
-ACTED_UPON = frozenset({"dobj", "dative"})
+PARTIES = frozenset({"nsubj", "nsubjpass", "poss", "agent", "ROOT", "dobj", "dative"})
 # What a party is named after: "between Seoul and Pyongyang", "taken by Cologne".
 PARTY_PREPOSITIONS = frozenset({"between", "by", "against"})
 # What is done to a town: "the siege of Homs", "an attack on Garissa".
@@ -49,23 +48,12 @@ def find_towns(
         yield Candidate(start, token.i + 1, token.i, "name", "unknown", name, known, country)
 
 
-def acts(token: Token) -> bool:
-    """Whether a name stands where somebody acts or owns, or is one of two parties."""
-    token = _first_of_list(token)
-    if token.dep_ == "pobj":
-        return token.head.lower_ in PARTY_PREPOSITIONS
-    return token.dep_ in ACTING
-
-
 def is_party(token: Token) -> bool:
-    """Whether a name stands where somebody acts or is acted upon: not after "in" or "from"."""
-    first = _first_of_list(token)
-    if first.dep_ == "pobj" and first.head.dep_ == "prep" and first.head.lower_ in DEED_PREPOSITIONS:
-        return acts(token) or first.head.head.lemma_.lower() in DEEDS
-    return acts(token) or first.dep_ in ACTED_UPON
-
-
-def _first_of_list(token: Token) -> Token:
+    """Whether a name stands where somebody acts, owns or is acted upon: not after "in" or "from"."""
     while token.dep_ == "conj" and token.head.i != token.i:
         token = token.head
-    return token
+    if token.dep_ != "pobj":
+        return token.dep_ in PARTIES
+    preposition = token.head
+    is_of_deed = preposition.dep_ == "prep" and preposition.lower_ in DEED_PREPOSITIONS
+    return preposition.lower_ in PARTY_PREPOSITIONS or (is_of_deed and preposition.head.lemma_.lower() in DEEDS)

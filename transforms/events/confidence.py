@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from schemas.event_confidence import EventConfidence
+from schemas.confidence import EventConfidence
 from transforms import seeds
 from transforms.document import Mention
 from transforms.events.frames import Frame

@@ -83,8 +83,7 @@ def cameo_frame() -> pl.DataFrame:
 @cache
 def word_classes() -> dict[str, frozenset[str]]:
     """Class name -> the words in it."""
-    rows = seeds.table(EventWords, "event_words.csv").iter_rows(named=True)
-    return {row["name"]: frozenset(row["words"].split(LIST_SEPARATOR)) for row in rows}
+    return seeds.word_classes(EventWords, "event_words.csv")
 
 
 def words(name: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ them over labelled articles and writes the file.
 
 from functools import lru_cache
 
-from schemas.quote_confidence import QuoteConfidence
+from schemas.confidence import QuoteConfidence
 from transforms import seeds
 from transforms.document import Mention
 

@@ -10,10 +10,13 @@ from transforms.events.rules import cameo_frame
 
 
 @cache
+def _word_classes() -> dict[str, frozenset[str]]:
+    return seeds.word_classes(ReportWords, "report_words.csv")
+
+
 def words(name: str) -> frozenset[str]:
     """The words of a class of seeds/report_words.csv. Raises KeyError for an unknown class."""
-    rows = seeds.table(ReportWords, "report_words.csv").iter_rows(named=True)
-    return {row["name"]: frozenset(seeds.listed(row["words"])) for row in rows}[name]
+    return _word_classes()[name]
 
 
 @cache
