@@ -70,10 +70,21 @@ def settle_killed(runs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def settled(path: Path, run: Mapping[str, Any]) -> dict[str, pl.DataFrame]:
-    """What a publication by `run` takes in: its own row, and the rows of the runs that published nothing."""
+def without_published(runs: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the ledger beside the file less those of runs that are `published` in it.
+
+    A run killed between its publication and the removal of the ledger leaves its line `running` there.
+    """
+    return runs.join(published, on="run_id", how="anti")
+
+
+def settled(path: Path, run: Mapping[str, Any], published: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """What a publication by `run` takes in beside the runs that are `published`: its own row, and the rows of the runs
+    that published nothing.
+    """
     aside = read(path)
-    earlier = settle_killed(aside["meta.runs"].filter(pl.col("run_id") != run["run_id"]))
+    left = without_published(aside["meta.runs"], published).filter(pl.col("run_id") != run["run_id"])
+    earlier = settle_killed(left)
     runs = pl.concat([earlier, _checked(run)])
     return {"meta.runs": runs, "meta.quarantine": aside["meta.quarantine"].join(runs, on="run_id", how="semi")}
 

@@ -92,12 +92,13 @@ class Warehouse:
 
     def runs(self) -> pl.DataFrame:
         """All runs, latest first: those in the file, and those that published nothing since."""
+        # The ledger first: what is published meanwhile would be in neither.
         aside = ledger.read(self.files.sidecar)["meta.runs"]
+        published = self.query("SELECT * FROM meta.runs").select(list(Runs.dtypes()))
+        aside = ledger.without_published(aside, published)
         if not self.files.is_locked():
             aside = ledger.settle_killed(aside)
-        published = self.query("SELECT * FROM meta.runs").select(list(Runs.dtypes()))
-        older = published.join(aside, on="run_id", how="anti")
-        return pl.concat([older, aside]).sort("started_at", "run_id", descending=True)
+        return pl.concat([published, aside]).sort("started_at", "run_id", descending=True)
 
     def quarantine(self, run_id: str) -> pl.DataFrame:
         """What a run put into quarantine: rows of `meta.quarantine`, from the file or the ledger beside it."""
@@ -175,7 +176,7 @@ class Writer:
         started = time.perf_counter()
         build = self._opened()
         files = self._warehouse.files
-        build.merge(ledger.settled(files.sidecar, run))
+        build.merge(ledger.settled(files.sidecar, run, self.query("SELECT run_id FROM meta.runs")))
         build.settle()
         build.describe(str(run["run_id"]))
         after = build.counts()
@@ -186,7 +187,7 @@ class Writer:
         build.close(whole=True)
         generation = files.swap(build.copied_from, self._warehouse.keep)
         self._build, self._is_published = None, True
-        # Lines that a crash leaves here are taken in again the next time: they replace themselves.
+        # Lines that a crash leaves here are of runs that are in the file: the next publication leaves them out.
         files.sidecar.unlink(missing_ok=True)
         return Published(build.before, after, generation, files.live.stat().st_size, time.perf_counter() - started)
 

@@ -332,6 +332,19 @@ def test_runs_that_published_nothing_wait_beside_the_file(warehouse) -> None:
     assert check_file(warehouse.path) == []
 
 
+def test_a_run_killed_right_after_its_publication_stays_published(warehouse) -> None:
+    with warehouse.writer() as writer:
+        writer.record(run_row("run-1", "running"))
+        left_by_the_kill = warehouse.files.sidecar.read_bytes()
+        writer.merge(news(texts([0]), "run-1"))
+        writer.publish(run_row("run-1"))
+    warehouse.files.sidecar.write_bytes(left_by_the_kill)
+    assert warehouse.runs().select("run_id", "outcome").rows() == [("run-1", "published")]
+    publish(warehouse, texts([1]), "run-2")
+    assert set(warehouse.runs().select("run_id", "outcome").rows()) == {("run-1", "published"), ("run-2", "published")}
+    assert check_file(warehouse.path) == []
+
+
 def test_shrinking_is_measured_by_table() -> None:
     before, after = {"articles": 100, "events": 10, "quotes": 0}, {"articles": 80, "events": 7}
     assert shrinks(before, after, 0.2) == ["events would shrink from 10 to 7 rows, more than 20%"]
