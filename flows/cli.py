@@ -1,11 +1,13 @@
 """The command `dateline`.
 
-Prefect is imported only by the commands that run a flow: `status` and `check` answer at once.
+Prefect is imported only by the commands that run a flow: the others answer at once.
 """
 
+import contextlib
 import json
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +16,17 @@ from rich.console import Console
 from rich.table import Table
 
 from flows import settings as configuration
+from flows.answers import Format, write_differences, write_rows
+from flows.explain import explanation
 from flows.progress import Report, printable
 from flows.provenance import OwnAliasesError, UnknownModelError, check_aliases, model_version
 from flows.settings import Settings, SettingsError
 from flows.summary import show_outcome, show_runs
+from warehouse.compare import differences
+from warehouse.connect import answering
+from warehouse.errors import WarehouseError
+from warehouse.inspect import check_file
+from warehouse.publish import Warehouse as Published
 
 EXIT_FAILED = 1
 STOPPED_BY_USER = 130  # what a shell reports for Ctrl-C
@@ -126,8 +135,6 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a run, for monitors.")] = False,
 ) -> None:
     """Show the last runs, their counts and failures. Exit status 1 when the last one failed."""
-    from warehouse.publish import Warehouse as Published  # noqa: PLC0415  duckdb is not needed to show the help
-
     chosen = _settings(config, None, warehouse=warehouse)
     rows = Published(chosen.warehouse).runs().head(last).to_dicts()
     if as_json:
@@ -144,8 +151,6 @@ def status(
 @app.command()
 def check(file: Annotated[Path, typer.Argument(help="A published DuckDB file.")]) -> None:
     """Check a published file: keys, schema, evidence, row counts. Exit status 1 when something is wrong."""
-    from warehouse.inspect import check_file  # noqa: PLC0415  duckdb is not needed to show the help
-
     console = Console()
     findings = check_file(file)
     if not findings:
@@ -156,6 +161,57 @@ def check(file: Annotated[Path, typer.Argument(help="A published DuckDB file.")]
         table.add_row(finding.check, printable(finding.message))
     console.print(table)
     raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def sql(
+    file: Annotated[Path, typer.Argument(help="A published DuckDB file.")],
+    query: Annotated[str, typer.Argument(help="What to ask, in DuckDB's SQL.")],
+    how: Annotated[
+        Format | None, typer.Option("--format", help="A table unless the output is no terminal: then csv.")
+    ] = None,
+) -> None:
+    """Ask a published file, where there is no DuckDB command line. The query can read nothing but this file."""
+    with _refusals(), answering(file, query) as (names, rows):
+        write_rows(names, rows, how or (Format.TABLE if sys.stdout.isatty() else Format.CSV))
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="A published DuckDB file, such as an earlier generation.")],
+    new: Annotated[Path, typer.Argument(help="Another one.")],
+    rows: Annotated[int, typer.Option(min=0, help="Rows shown of each change and table.")] = 3,
+    every: Annotated[bool, typer.Option("--all", help="Show all rows that differ.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a table and a row.")] = False,
+) -> None:
+    """Show what a night or another version of the rules changed in the tables: counts, columns and rows."""
+    with _refusals():
+        write_differences(differences(old, new, most_rows=None if every else rows), as_json=as_json)
+
+
+@app.command()
+def explain(
+    row_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Id of an event, event mention, quote, actor or mention.")
+    ],
+    warehouse: Warehouse = None,
+    config: Config = None,
+) -> None:
+    """Show why a row is there: the sentence with the words marked, the rule, how each part was found, the article."""
+    chosen = _settings(config, None, warehouse=warehouse)
+    with _refusals():
+        for line in explanation(chosen.warehouse, row_id):
+            Console().print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def _refusals() -> Iterator[None]:
+    """What a file or a query is refused for, as a message and exit status 1."""
+    try:
+        yield
+    except WarehouseError as error:
+        Console(stderr=True).print(printable(str(error)), markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(EXIT_FAILED) from error
 
 
 def _stop(_signal: int, _frame: object) -> None:

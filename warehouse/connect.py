@@ -18,6 +18,7 @@ ALIAS = "warehouse"
 # Read by DuckDB 1.3.2 to 2.0; without it 2.0 writes files that earlier versions refuse.
 STORAGE_VERSION = "v1.2.0"
 LOCK_MESSAGE = "Could not set lock on file"
+FETCHED_ROWS = 1000
 
 
 def connect(memory_limit: str = "1GB", spill: Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -34,12 +35,12 @@ def connect(memory_limit: str = "1GB", spill: Path | None = None) -> duckdb.Duck
     return connection
 
 
-def attach(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool) -> None:
-    """Attach a file under ALIAS and make it the current database."""
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool, alias: str = ALIAS) -> None:
+    """Attach a file under an alias and make it the current database."""
     # The alias keeps names unambiguous: DuckDB names a database after its file, and a file may be called anything.
     options = "READ_ONLY" if read_only else f"STORAGE_VERSION {literal(STORAGE_VERSION)}"
-    connection.execute(f"ATTACH {literal(path)} AS {ALIAS} ({options})")
-    connection.execute(f"USE {ALIAS}")
+    connection.execute(f"ATTACH {literal(path)} AS {alias} ({options})")
+    connection.execute(f"USE {alias}")
 
 
 def schema_version(connection: duckdb.DuckDBPyConnection) -> int | None:
@@ -72,24 +73,35 @@ def reading(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.DuckDBPyCo
     A file that another program has open for writing can't be opened; a copy of it is read then. Raises WarehouseError
     for what is absent, no DuckDB file, no warehouse, or of a newer version.
     """
-    if not path.is_file():
-        raise WarehouseError(f"{path} does not exist" if not path.exists() else f"{path} is not a file")
-    connection = connect(memory_limit)
-    try:
-        with tempfile.TemporaryDirectory(prefix="dateline-") as scratch:
-            try:
-                attach(connection, path, read_only=True)
-            except duckdb.IOException as error:
-                if LOCK_MESSAGE not in str(error):
-                    raise WarehouseError(f"{path} can't be read: {error}") from error
-                copy = Path(scratch) / "copy.duckdb"
-                shutil.copyfile(path, copy)
-                attach(connection, copy, read_only=True)
-            refuse_other_versions(connection, path)
+    with reading_all({ALIAS: path}, memory_limit) as connection:
+        yield connection
+
+
+@contextmanager
+def reading_all(paths: Mapping[str, Path], memory_limit: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """As `reading`, for several files at once, each attached under its alias; the last one is the current database."""
+    for path in paths.values():
+        if not path.is_file():
+            raise WarehouseError(f"{path} does not exist" if not path.exists() else f"{path} is not a file")
+    with tempfile.TemporaryDirectory(prefix="dateline-") as scratch:
+        connection = connect(memory_limit, Path(scratch) / "spill")
+        try:
+            for alias, path in paths.items():
+                _attach_or_copy(connection, path, Path(scratch) / f"{alias}.duckdb", alias)
+                refuse_other_versions(connection, path)
             yield connection
+        finally:
             connection.close()
-    finally:
-        connection.close()
+
+
+def _attach_or_copy(connection: duckdb.DuckDBPyConnection, path: Path, copy: Path, alias: str) -> None:
+    try:
+        attach(connection, path, read_only=True, alias=alias)
+    except duckdb.IOException as error:
+        if LOCK_MESSAGE not in str(error):
+            raise WarehouseError(f"{path} can't be read: {error}") from error
+        shutil.copyfile(path, copy)
+        attach(connection, copy, read_only=True, alias=alias)
 
 
 @contextmanager
@@ -125,3 +137,26 @@ def lent(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFram
     finally:
         for name in frames:
             connection.unregister(name)
+
+
+@contextmanager
+def answering(path: Path, sql: str, memory_limit: str = "1GB") -> Iterator[tuple[list[str], Iterator[tuple[Any, ...]]]]:
+    """Column names and rows of somebody's own query, fetched as they are asked for; of several statements, the last.
+
+    The query reads this file and nothing else: no other file, no network. Raises WarehouseError for a file that can't
+    be read, and with DuckDB's words for a query that can't be answered; so does reading the rows.
+    """
+    with reading(path, memory_limit) as connection:
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        try:
+            connection.execute(sql)
+            names = [str(column[0]) for column in connection.description or ()]
+            yield names, _rows(connection)
+        except duckdb.Error as error:
+            raise WarehouseError(str(error)) from error
+
+
+def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while chunk := connection.fetchmany(FETCHED_ROWS):
+        yield from chunk
