@@ -106,6 +106,27 @@ def test_apposition_is_the_title():
     assert found["org:canadian maritime institute"].country == "CAN"
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Ann Stone spoke. Imagine if Ann Stone were a soldier.", "soldier"),
+        ("Ann Stone spoke. Ann Stone would be a good treasurer.", "good treasurer"),
+        ("Ann Stone spoke. Ann Stone is not the treasurer.", "treasurer"),
+        ("They lead the nominee, Ann Stone, among young voters, a poll shows.", "young voters"),
+        ("A crowd came, among them Ann Stone, lawyers and doctors.", "lawyers"),
+    ],
+)
+def test_what_is_not_said_of_somebody_is_not_she(text, words):
+    found = dict(mentions(text, "2019-06-04"))
+    assert words in found
+    assert found[words] != found["Ann Stone"]
+
+
+def test_what_is_said_of_somebody_is_she():
+    found = dict(mentions("Ann Stone spoke. Ann Stone will be the treasurer of Ohio.", "2019-06-04"))
+    assert found["treasurer of Ohio"] == found["Ann Stone"]
+
+
 def test_possessives_and_determiners_stay_outside():
     assert ("Kenya", "country:KEN") in mentions("Kenya's ambassador to Brazil left.")
     assert ("ambassador", "role:KEN:GOV:ambassador") in mentions("Kenya's ambassador to Brazil left.")

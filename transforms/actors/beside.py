@@ -13,11 +13,23 @@ from transforms.actors.gazetteer import normalise
 
 NAMING_VERBS = frozenset({"call", "name", "identify", "know", "dub", "title"})
 LINKING_VERBS = frozenset({"be", "become", "remain"})
+SUPPOSING = frozenset({"if", "whether", "unless", "though"})
+SURE_AUXILIARIES = frozenset({"will", "’ll", "'ll"})
 
 
 def words_beside(doc: Doc, name: Candidate) -> list[frozenset[str]]:
     """The folded words of each noun phrase that describes a named person or body, its head noun among them."""
     return [_words(head, name) for head in _heads(doc, name)]
+
+
+def says_so(verb: Token) -> bool:
+    """Whether a linking verb says what its subject is: not 'is no', 'if she were', 'would be', 'might have been'."""
+    for child in verb.children:
+        is_supposed = child.dep_ == "mark" and child.lower_ in SUPPOSING
+        is_unsure = child.tag_ == "MD" and child.lower_ not in SURE_AUXILIARIES
+        if child.dep_ == "neg" or is_supposed or is_unsure:
+            return False
+    return True
 
 
 def _words(head: Token, name: Candidate) -> frozenset[str]:
@@ -41,7 +53,7 @@ def _heads(doc: Doc, name: Candidate) -> Iterable[Token]:
         yield head.head
     said = [child for child in head.children if child.dep_ == "appos"]
     verb = head.head
-    if head.dep_ in ("nsubj", "nsubjpass") and not any(child.dep_ == "neg" for child in verb.children):
+    if head.dep_ in ("nsubj", "nsubjpass") and says_so(verb):
         if verb.lemma_ in LINKING_VERBS:
             said += [child for child in verb.children if child.dep_ == "attr"]
         said += _as(verb)

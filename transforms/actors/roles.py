@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc
 
+from transforms.actors.beside import says_so
 from transforms.actors.candidates import MODIFIERS, NOUNS, POSSESSIVES, Candidate, TokenHit
 from transforms.actors.gazetteer import normalise
 from transforms.actors.nouns import (
@@ -87,7 +88,7 @@ def _predicated(phrases: Phrases, phrase: Candidate) -> Candidate | None:
     """Of whom a role is said ("Hawkins is a columnist") or who is named after it ("the minister, Choe,")."""
     head = phrases.doc[phrase.head]
     named = [child for child in head.children if child.dep_ == "appos"]
-    if head.dep_ == "attr" and head.head.lemma_ == "be" and not any(c.dep_ == "neg" for c in head.head.children):
+    if head.dep_ == "attr" and head.head.lemma_ == "be" and says_so(head.head):
         named += [child for child in head.head.children if child.dep_ == "nsubj"]
     elif head.dep_ == "appos":
         named.append(head.head)

@@ -96,6 +96,8 @@ def add_apposition(doc: Doc, name: Candidate, roles: dict[int, int]) -> None:
     role = next((position for position in range(start, min(limit, start + 6)) if position in roles), None)
     if role is None or any(doc[i].tag_.startswith(("V", "W", ",")) for i in range(start, role)):
         return
+    if doc[start].tag_ == "IN" or doc[roles[role] - 1].tag_ == "NNS":  # "Reed, among young voters"
+        return
     # The parse decides whether the phrase belongs to the name: a list of people is no apposition.
     if doc[roles[role] - 1].dep_ not in ("appos", "attr", "conj", "pobj", "compound") and doc[role].dep_ != "appos":
         return
