@@ -11,7 +11,7 @@ from schemas.meta import ArticleBands, ForeignKeys, Quarantine, Runs, SchemaVers
 from schemas.quotes import QuoteActors, Quotes
 from schemas.table import Table
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # Parents before children: this is the order in which tables are checked and published.
 MAIN_TABLES: tuple[type[Table], ...] = (

@@ -15,7 +15,7 @@ from schemas import MAIN_TABLES, SCHEMA_VERSION, Table
 from schemas.check import ALTERNATE_KEYS, SchemaMismatch
 from schemas.meta import ForeignKeys, TableStats
 from schemas.table import ForeignKey
-from warehouse.connect import attach, connect, fetch, lent, refuse_other_versions
+from warehouse.connect import attach, connect, fetch, known_version, lent
 from warehouse.ddl import (
     ALL_TABLES,
     create_layout,
@@ -29,6 +29,7 @@ from warehouse.ddl import (
 )
 from warehouse.errors import PublishRefusedError, WarehouseError
 from warehouse.generations import WarehouseFiles
+from warehouse.migrations import migrate
 
 MODELS: dict[str, type[Table]] = {model.reference_name(): model for model in ALL_TABLES}
 # Tables whose rows belong to one article and go when it goes. Rows of quote_actors go with their quotes.
@@ -70,32 +71,34 @@ class Build:
         if self.copied_from is None:
             create_layout(self.connection)
         else:
-            refuse_other_versions(self.connection, self.files.live)
-            self._renew_constraints()
+            if (version := known_version(self.connection, self.files.live)) < SCHEMA_VERSION:
+                migrate(self.connection, version)
+            self._renew_tables()
             if self.query("SELECT words_digest FROM meta.schema_version").item() != words_digest():
                 renew_words(self.connection)
         self.connection.execute("CREATE TEMP TABLE touched_events (event_id VARCHAR)")
 
-    def _renew_constraints(self) -> None:
-        """Rebuild tables whose checks this version has changed, such as a list of values that grew.
+    def _renew_tables(self) -> None:
+        """Rebuild tables whose checks, or whose columns' order, are not this version's, such as a list that grew.
 
         DuckDB can't change a CHECK in place. Raises WarehouseError when the columns differ: that takes a new schema
-        version.
+        version, with a migration.
         """
         found = read_layout(self.connection)
         for name, columns in declared_layout().columns.items():
-            if found.columns.get(name) != columns:
+            there = found.columns.get(name, ())
+            if set(there) != set(columns):
                 raise WarehouseError(
                     f"{self.files.live}: the columns of {name} are not those of schema {SCHEMA_VERSION}"
                 )
-            if found.constraints[name] == declared_layout().constraints[name]:
+            if there == columns and found.constraints[name] == declared_layout().constraints[name]:
                 continue
             model = MODELS[name]
             renewed = f"{model.sql_name()}__renewed"
             self.connection.execute(create_table(model, renewed))
             target = f"{identifier(model.sql_schema())}.{identifier(renewed)}"
             try:
-                self.connection.execute(f"INSERT INTO {target} SELECT * FROM {qualified(model)}")
+                self.connection.execute(f"INSERT INTO {target} BY NAME SELECT * FROM {qualified(model)}")
             except duckdb.ConstraintException as error:
                 raise WarehouseError(
                     f"{self.files.live}: rows of {name} break this version's checks: {error}"

@@ -11,8 +11,9 @@ import duckdb
 import polars as pl
 
 from schemas import SCHEMA_VERSION
-from warehouse.ddl import create_layout, literal
+from warehouse.ddl import create_layout, literal, renew_words
 from warehouse.errors import WarehouseError
+from warehouse.migrations import migrate
 
 ALIAS = "warehouse"
 # Read by DuckDB 1.3.2 to 2.0; without it 2.0 writes files that earlier versions refuse.
@@ -52,8 +53,11 @@ def schema_version(connection: duckdb.DuckDBPyConnection) -> int | None:
     return int(found[0]) if found and found[0] is not None else None
 
 
-def refuse_other_versions(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Raise WarehouseError when the attached file is no warehouse, or was written by a newer Dateline."""
+def known_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """The version of the current database, this one or an earlier.
+
+    Raises WarehouseError when it is no warehouse, or was written by a newer Dateline.
+    """
     version = schema_version(connection)
     if version is None:
         raise WarehouseError(f"{path} is a DuckDB file but no Dateline warehouse; name another file")
@@ -62,16 +66,28 @@ def refuse_other_versions(connection: duckdb.DuckDBPyConnection, path: Path) -> 
             f"{path} has schema version {version}, this Dateline knows {SCHEMA_VERSION}: it was written by a newer "
             "Dateline. Upgrade, or name another file"
         )
-    if version < SCHEMA_VERSION:
-        raise WarehouseError(f"{path} has schema version {version}, from which there is no way to {SCHEMA_VERSION}")
+    return version
+
+
+def is_earlier_version(path: Path) -> bool:
+    """Whether a file is a warehouse of an earlier schema version; False too for what can't be opened."""
+    connection = connect()
+    try:
+        attach(connection, path, read_only=True)
+        return (schema_version(connection) or SCHEMA_VERSION) < SCHEMA_VERSION
+    except duckdb.Error:
+        return False
+    finally:
+        connection.close()
 
 
 @contextmanager
 def reading(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to a warehouse file, to be held no longer than needed: it keeps writers away meanwhile.
 
-    A file that another program has open for writing can't be opened; a copy of it is read then. Raises WarehouseError
-    for what is absent, no DuckDB file, no warehouse, or of a newer version.
+    A file that another program has open for writing can't be opened; a copy of it is read then. Of a file of an earlier
+    schema version a copy is read that was brought up to this one. Raises WarehouseError for what is absent, no DuckDB
+    file, no warehouse, or of a newer version.
     """
     with reading_all({ALIAS: path}, memory_limit) as connection:
         yield connection
@@ -88,7 +104,6 @@ def reading_all(paths: Mapping[str, Path], memory_limit: str = "1GB") -> Iterato
         try:
             for alias, path in paths.items():
                 _attach_or_copy(connection, path, Path(scratch) / f"{alias}.duckdb", alias)
-                refuse_other_versions(connection, path)
             yield connection
         finally:
             connection.close()
@@ -102,6 +117,14 @@ def _attach_or_copy(connection: duckdb.DuckDBPyConnection, path: Path, copy: Pat
             raise WarehouseError(f"{path} can't be read: {error}") from error
         shutil.copyfile(path, copy)
         attach(connection, copy, read_only=True, alias=alias)
+    if (version := known_version(connection, path)) < SCHEMA_VERSION:
+        connection.execute("USE memory")
+        connection.execute(f"DETACH {alias}")
+        if not copy.exists():
+            shutil.copyfile(path, copy)
+        attach(connection, copy, read_only=False, alias=alias)
+        migrate(connection, version)
+        renew_words(connection)
 
 
 @contextmanager

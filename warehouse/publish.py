@@ -24,7 +24,7 @@ from schemas import MAIN_TABLES
 from schemas.meta import Runs
 from warehouse import ledger
 from warehouse.build import Build
-from warehouse.connect import fetch, reading, reading_nothing
+from warehouse.connect import fetch, is_earlier_version, reading, reading_nothing
 from warehouse.errors import PublishRefusedError, WarehouseError
 from warehouse.generations import WarehouseFiles
 
@@ -116,7 +116,7 @@ class Warehouse:
         with self.files.locked():
             self.files.refuse_write_ahead()
             writer = Writer(self)
-            writer.query("SELECT 1")  # a file that can't be published onto is refused now, not after a night's work
+            writer.begin()
             try:
                 yield writer
             finally:
@@ -131,6 +131,15 @@ class Writer:
         self._warehouse = warehouse
         self._build: Build | None = None
         self._is_published = False
+
+    def begin(self) -> None:
+        """Refuse a file that can't be published onto now, not after a night's work; bring an earlier version's up to
+        this one once, not for each look at it.
+        """
+        live = self._warehouse.path
+        if live.exists() and is_earlier_version(live):
+            self._opened()
+        self.query("SELECT 1")
 
     def query(
         self, sql: str, parameters: Sequence[object] | Mapping[str, object] = (), **frames: pl.DataFrame
