@@ -54,7 +54,7 @@ def render(measured: dict[str, Any]) -> str:
         "them with each other, not with other machines.",
         "",
     ]
-    for name, figures in measured.get("quality", {}).items():
+    for name, figures in sorted(measured.get("quality", {}).items()):
         lines += [*_quality(name, figures), ""]
         if name == "status" and "status_confusion" in measured:
             lines += [*_confusion(measured["status_confusion"]), ""]
@@ -69,7 +69,7 @@ def _quality(name: str, figures: dict[str, float]) -> Iterator[str]:
     yield ""
     yield f"| figure | Dateline |{''.join(f' {peer} |' for peer in peers)}"
     yield f"| --- | ---: |{' ---: |' * len(peers)}"
-    for figure, value in figures.items():
+    for figure, value in sorted(figures.items()):
         cells = "".join(f" {scores[figure]:.1f} |" if figure in scores else " |" for scores in peers.values())
         yield f"| {figure} | {value:.1f} |{cells}"
     if name in NOTES:
