@@ -127,6 +127,13 @@ def test_what_is_said_of_somebody_is_she():
     assert found["treasurer of Ohio"] == found["Ann Stone"]
 
 
+def test_people_and_troops_are_no_organizations():
+    found = actors("Younger people met French troops and the French army in Paris.")
+    kinds = {actor.name: actor.kind for actor in found.values()}
+    assert kinds["people"] == "group" and kinds["French troops"] == "group"
+    assert kinds["French army"] == "organization"
+
+
 def test_possessives_and_determiners_stay_outside():
     assert ("Kenya", "country:KEN") in mentions("Kenya's ambassador to Brazil left.")
     assert ("ambassador", "role:KEN:GOV:ambassador") in mentions("Kenya's ambassador to Brazil left.")

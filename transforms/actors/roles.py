@@ -29,6 +29,8 @@ STATE_SECTORS = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY"})
 NOMINAL_TAGS = frozenset({"JJ", "VBN", "VBD"})
 SUPRANATIONAL = {"UNO": "U.N.", "EUR": "European", "IGO": "intergovernmental"}
 ONLY_PLURAL = {"troop": "troops"}
+# Said of many together like the name of a body, and yet no organization.
+COLLECTIVES = frozenset({"people", "troop", "troops"})
 QUANTIFIERS = frozenset({"other", "many", "several", "some", "few", "more", "such", "own", "same", "most", "various"})
 
 
@@ -244,7 +246,7 @@ def _inherit(doc: Doc, found: list[Candidate]) -> list[Candidate]:
 
 def generic_name(noun: str, country: str | None, reference: Reference) -> tuple[str, ActorKind]:
     """The name and kind of an unnamed actor, the same wherever its key occurs: 'North Korean official'."""
-    kind: ActorKind = "organization" if is_body(noun) else "group"
+    kind: ActorKind = "organization" if is_body(noun) and head_noun(noun) not in COLLECTIVES else "group"
     shown = ONLY_PLURAL.get(noun, noun)
     if country is None:
         return shown, kind
