@@ -141,10 +141,16 @@ class GivenNames(Table):
 
 
 class DefaultBearers(Table):
-    """One spelling that bodies of several countries share, and whom it means where an article does not tell."""
+    """One spelling that several share, and whom it means where an article does not tell.
 
-    spelling: str = text("The name or acronym that is shared.")
-    bearer: str = column("The name of the body's row in organizations.csv or armed_groups.csv; empty: nobody.")
+    Bodies of several countries share a name or acronym; people share a surname that long after their time means one.
+    """
+
+    spelling: str = text("The name, acronym or surname that is shared.")
+    bearer: str = column(
+        "The name in the row of organizations.csv, armed_groups.csv, or of a surname in officeholders.csv; "
+        "empty: nobody."
+    )
     country: str = column("Country of that row.", str_matches=COUNTRY_PATTERN)
     source: str = text("Where the fact is from; see README.md.")
 

@@ -154,6 +154,12 @@ class Reference:
         people = list(dict.fromkeys(people))
         return people if when is None else [person for person in people if person.led_around(when)]
 
+    def lasting_leader(self, surname: str) -> Known | None:
+        """The person whom a bare surname means long after his time, unless an article tells otherwise: "Stalin"."""
+        bearer, country = self._defaults.get(normalise(surname), (None, None))
+        person = self.by_key(f"person:{normalise(bearer)}") if bearer else None
+        return person if person and person.kind == "person" and person.country == country else None
+
     def bearers(self, surname: str, country: str) -> list[Known]:
         """Everybody of a country whose name ends with a folded surname."""
         return [self._moved.get(person.key, person) for person in self._people.of_surname(surname, country)]

@@ -53,6 +53,26 @@ def test_a_bearer_of_whom_nothing_tells_is_nobody_of_the_tables(text: str, name:
     assert load().by_key(actor.key) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "key"),
+    [
+        ("Stalin's successor denounced him.", "Stalin", "person:joseph stalin"),
+        ("Signed by President Reagan in 1983, the law stands.", "Reagan", "person:ronald reagan"),
+        ("Mao founded the republic.", "Mao", "person:mao zedong"),
+        # unless the article names another, gives another office, or speaks of the country of a later leader
+        ("Angela Nixon sued the city. Nixon won.", "Nixon", "person:angela nixon"),
+        ("Premier Mao resigned, Taiwan said on Monday.", "Mao", "person:mao chi kuo"),
+    ],
+)
+def test_some_surnames_mean_one_person_long_after_his_time(text: str, name: str, key: str) -> None:
+    assert meant(name, text).key == key
+
+
+def test_a_leader_of_long_ago_is_of_the_former_elites() -> None:
+    reagan = meant("Ronald Reagan", "President Ronald Reagan signed the law in 1983.")
+    assert (reagan.country, reagan.sector) == ("USA", "ELI")
+
+
 def test_a_namesake_of_somebody_known_has_a_key_of_its_own() -> None:
     actor = meant("Andrew Smith", "The German biologist Andrew Smith spoke in Berlin.")
     assert (actor.key, actor.country) == ("person:andrew smith (-)", "DEU")

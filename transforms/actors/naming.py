@@ -175,16 +175,20 @@ class _Naming:
 
     def _leaders(self, surname: str, name: Candidate) -> list[Known]:
         """The leaders of a surname whom it may mean: with the title given, and of a country of which the article speaks
-        where others bear the surname too.
+        where others bear the surname too. One of long ago goes before others of whose country it does not speak.
         """
         country = name.country
+        is_titled = name.noun and name.sector in IN_OFFICE
         found = [one for one in self.reference.leaders(surname, self.when) if country in (None, one.country)]
         spoken_of = self.discourse.spoken_of
+        lasting = self.reference.lasting_leader(surname)
+        is_spoken_of = any(one.country and spoken_of[one.country] for one in found)
+        may_be = lasting is not None and country in (None, lasting.country) and not is_spoken_of
+        if lasting and may_be and (not is_titled or _held(lasting, name.noun or "")):
+            return [lasting]
         if country is None and spoken_of and self.reference.is_common(surname):
             found = [one for one in found if one.country is None or spoken_of[one.country]]
-        if name.noun and name.sector in IN_OFFICE:
-            found = [one for one in found if any(_is_office(name.noun, term.office) for term in one.terms)]
-        return found
+        return [one for one in found if _held(one, name.noun or "")] if is_titled else found
 
     def _by_title(self, surname: str, name: Candidate) -> Known | None:
         """The one of the surname in the title's office at the date: 'Senator Dorgan', 'Vice President Harris'."""
@@ -247,6 +251,11 @@ class _Naming:
                 if known:
                     return known
         return None
+
+
+def _held(person: Known, noun: str) -> bool:
+    """Whether a person ever held the office of a title's noun."""
+    return any(_is_office(noun, term.office) for term in person.terms)
 
 
 def _is_office(noun: str, office: str) -> bool:
