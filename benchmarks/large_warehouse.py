@@ -42,7 +42,7 @@ def grow(small: Path, large: Path, events: int = EVENTS) -> None:
 
 def _copies(model: type[Table], copies: int) -> str:
     source = f"small.{qualified(model)}"
-    if model not in MAIN_TABLES:
+    if all(key.parent.startswith("meta.") for key in model.foreign_keys()) and model not in MAIN_TABLES:
         return f"SELECT * FROM {source}"
     step = COPIES_PER_ACTOR if model is Actors else 1
     columns = ", ".join(_column(model, name) for name in model.dtypes())

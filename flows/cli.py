@@ -1,6 +1,6 @@
 """The command `dateline`.
 
-Prefect is imported only by the commands that run a flow: `status` and `check` answer at once.
+Prefect is imported only by the commands that run a flow: the others answer at once.
 """
 
 import json
@@ -16,8 +16,9 @@ from rich.table import Table
 from flows import settings as configuration
 from flows.progress import Report, printable
 from flows.provenance import OwnAliasesError, UnknownModelError, check_aliases, model_version
+from flows.rows import Format, show_rows
 from flows.settings import Settings, SettingsError
-from flows.summary import show_outcome, show_runs
+from flows.summary import WORDS, show_outcome, show_runs
 
 EXIT_FAILED = 1
 STOPPED_BY_USER = 130  # what a shell reports for Ctrl-C
@@ -156,6 +157,42 @@ def check(file: Annotated[Path, typer.Argument(help="A published DuckDB file.")]
         table.add_row(finding.check, printable(finding.message))
     console.print(table)
     raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def sql(
+    file: Annotated[Path, typer.Argument(help="A published DuckDB file.")],
+    query: Annotated[str, typer.Argument(help="A query, such as 'FROM event_log LIMIT 5'.")],
+    output: Annotated[Format, typer.Option("--format", "-f", help="How to write the rows.")] = Format.TABLE,
+) -> None:
+    """Ask a published file something, where DuckDB's own command line is not at hand. The file is only read."""
+    from warehouse.asking import ask  # noqa: PLC0415  duckdb is not needed to show the help
+    from warehouse.errors import WarehouseError  # noqa: PLC0415
+
+    try:
+        rows = ask(file, query)
+    except WarehouseError as error:
+        raise typer.BadParameter("\n".join(map(printable, str(error).splitlines()))) from error
+    show_rows(Console(), rows, output)
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="A published DuckDB file.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="A folder for the Parquet files: new, or of an earlier export.")
+    ],
+) -> None:
+    """Write all tables and views as Parquet files, partitioned by day of publication or event, for other tools."""
+    from warehouse.errors import WarehouseError  # noqa: PLC0415
+    from warehouse.export import export_parquet  # noqa: PLC0415  duckdb is not needed to show the help
+
+    try:
+        rows = export_parquet(file, out)
+    except WarehouseError as error:
+        raise typer.BadParameter(printable(str(error))) from error
+    for name, count in rows.items():
+        Console().print(f"{out / name}: {count:,} rows", **WORDS)
 
 
 def _stop(_signal: int, _frame: object) -> None:
