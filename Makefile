@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 OUT ?= out/dateline.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast lint format docs lock benchmark clean
+.PHONY: help setup run samples test test-fast lint format docs lock benchmark clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,13 @@ $(READY): requirements.lock pyproject.toml
 run: $(READY) ## Run the pipeline on the two sample articles; writes out/dateline.duckdb
 	@mkdir -p $(dir $(OUT))
 	$(BIN)/dateline run seeds/articles --warehouse $(OUT)
+
+samples: $(READY) ## Publish the samples in two nights, as docs/queries.md asks them; writes out/samples.duckdb
+	rm -rf build/samples out/samples.duckdb*
+	@mkdir -p build/samples out
+	cp seeds/articles/*.txt docs/samples/manifest.csv build/samples
+	$(BIN)/dateline run build/samples docs/samples/first_night.jsonl --warehouse out/samples.duckdb --run-id night-1
+	$(BIN)/dateline run docs/samples/second_night.jsonl --warehouse out/samples.duckdb --run-id night-2
 
 test: $(READY) ## Run all checks: style, types, every test
 	$(BIN)/ruff check .
@@ -43,9 +50,10 @@ format: $(READY) ## Put the code into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(READY) ## Generate docs/data_dictionary.md and docs/settings.md
+docs: samples ## Generate docs/data_dictionary.md and docs/settings.md, and the answers in docs/queries.md
 	$(BIN)/python -m warehouse.dictionary docs/data_dictionary.md
 	$(BIN)/python -m flows.settings_page docs/settings.md
+	$(BIN)/python -m flows.queries_page out/samples.duckdb
 
 benchmark: $(READY) ## Measure quality and speed; writes benchmarks/RESULTS.md (takes a quarter of an hour)
 	$(BIN)/python -m benchmarks

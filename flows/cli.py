@@ -16,15 +16,17 @@ from rich.console import Console
 from rich.table import Table
 
 from flows import settings as configuration
-from flows.answers import Format, write_differences, write_rows
+from flows.differences import write_differences
 from flows.explain import explanation
 from flows.progress import Report, printable
 from flows.provenance import OwnAliasesError, UnknownModelError, check_aliases, model_version
+from flows.rows import Format, show_rows
 from flows.settings import Settings, SettingsError
-from flows.summary import show_outcome, show_runs
+from flows.summary import WORDS, show_outcome, show_runs
+from warehouse.asking import answering
 from warehouse.compare import differences
-from warehouse.connect import answering
 from warehouse.errors import WarehouseError
+from warehouse.export import export_parquet
 from warehouse.inspect import check_file
 from warehouse.publish import Warehouse as Published
 
@@ -166,14 +168,29 @@ def check(file: Annotated[Path, typer.Argument(help="A published DuckDB file.")]
 @app.command()
 def sql(
     file: Annotated[Path, typer.Argument(help="A published DuckDB file.")],
-    query: Annotated[str, typer.Argument(help="What to ask, in DuckDB's SQL.")],
-    how: Annotated[
-        Format | None, typer.Option("--format", help="A table unless the output is no terminal: then csv.")
-    ] = None,
+    query: Annotated[str, typer.Argument(help="A query, such as 'FROM event_log LIMIT 5'.")],
+    output: Annotated[Format, typer.Option("--format", "-f", help="How to write the rows.")] = Format.TABLE,
 ) -> None:
-    """Ask a published file, where there is no DuckDB command line. The query can read nothing but this file."""
+    """Ask a published file something, where DuckDB's own command line is not at hand.
+
+    The query can read nothing but this file.
+    """
     with _refusals(), answering(file, query) as (names, rows):
-        write_rows(names, rows, how or (Format.TABLE if sys.stdout.isatty() else Format.CSV))
+        show_rows(Console(), names, rows, output)
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="A published DuckDB file.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="A folder for the Parquet files: new, or of an earlier export.")
+    ],
+) -> None:
+    """Write all tables and views as Parquet files, partitioned by day of publication or event, for other tools."""
+    with _refusals():
+        rows = export_parquet(file, out)
+    for name, count in rows.items():
+        Console().print(f"{out / name}: {count:,} rows", **WORDS)
 
 
 @app.command()
@@ -201,7 +218,7 @@ def explain(
     chosen = _settings(config, None, warehouse=warehouse)
     with _refusals():
         for line in explanation(chosen.warehouse, row_id):
-            Console().print(line, markup=False, highlight=False, soft_wrap=True)
+            Console().print(line, **WORDS)
 
 
 @contextlib.contextmanager
@@ -210,7 +227,8 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except WarehouseError as error:
-        Console(stderr=True).print(printable(str(error)), markup=False, highlight=False, soft_wrap=True)
+        for line in str(error).splitlines():
+            Console(stderr=True).print(printable(line), **WORDS)
         raise typer.Exit(EXIT_FAILED) from error
 
 

@@ -19,17 +19,16 @@ ALIAS = "warehouse"
 # Read by DuckDB 1.3.2 to 2.0; without it 2.0 writes files that earlier versions refuse.
 STORAGE_VERSION = "v1.2.0"
 LOCK_MESSAGE = "Could not set lock on file"
-FETCHED_ROWS = 1000
+# Nothing is downloaded while a file is read, whatever a query names.
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 
 
 def connect(memory_limit: str = "1GB", spill: Path | None = None) -> duckdb.DuckDBPyConnection:
     """An in-memory connection that never looks for extensions; with `spill` None it puts nothing on disk."""
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory_limit,
-        "temp_directory": str(spill) if spill else "",
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-    }
+    settings = SETTINGS | {"memory_limit": memory_limit, "temp_directory": str(spill) if spill else ""}
     connection = duckdb.connect(":memory:", config=settings)
     # A name that is no table would otherwise be looked for among the Python variables.
     connection.execute("SET python_enable_replacements = false")
@@ -160,26 +159,3 @@ def lent(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFram
     finally:
         for name in frames:
             connection.unregister(name)
-
-
-@contextmanager
-def answering(path: Path, sql: str, memory_limit: str = "1GB") -> Iterator[tuple[list[str], Iterator[tuple[Any, ...]]]]:
-    """Column names and rows of somebody's own query, fetched as they are asked for; of several statements, the last.
-
-    The query reads this file and nothing else: no other file, no network. Raises WarehouseError for a file that can't
-    be read, and with DuckDB's words for a query that can't be answered; so does reading the rows.
-    """
-    with reading(path, memory_limit) as connection:
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
-        try:
-            connection.execute(sql)
-            names = [str(column[0]) for column in connection.description or ()]
-            yield names, _rows(connection)
-        except duckdb.Error as error:
-            raise WarehouseError(str(error)) from error
-
-
-def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    while chunk := connection.fetchmany(FETCHED_ROWS):
-        yield from chunk

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from typer.testing import CliRunner
+
+from flows.cli import app
 
 ROOT = Path(__file__).resolve().parents[2]
 DATELINE = [sys.executable, "-m", "flows.cli"]
@@ -41,6 +44,13 @@ def dateline(
         text=True,
         timeout=PATIENCE,
     )
+
+
+def said(*arguments: str | Path, status: int = 0) -> str:
+    """What the command says, called within this process; both outputs where it fails."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert result.exit_code == status, result.output
+    return result.stdout if status == 0 else result.output
 
 
 def duckdb_rows(file: Path, sql: str) -> list[dict[str, Any]]:

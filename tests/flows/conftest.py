@@ -1,5 +1,6 @@
 """What the tests of flows share: the sample articles, runs of a night without Prefect, and readers of the result."""
 
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +15,7 @@ from flows.settings import load
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "seeds" / "articles"
+WEEK = ROOT / "docs" / "samples"
 RunNight = Callable[..., Outcome]
 
 
@@ -57,6 +59,21 @@ def published_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse with the two sample articles, to be read only."""
     warehouse = tmp_path_factory.mktemp("published") / "samples.duckdb"
     assert run_steps(warehouse, SAMPLES).outcome == "published"
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def two_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The samples in two nights, as `make samples` publishes them, to be read only."""
+    folder = tmp_path_factory.mktemp("nights")
+    shutil.copytree(SAMPLES, folder / "samples")
+    shutil.copy(WEEK / "manifest.csv", folder / "samples")
+    warehouse = folder / "samples.duckdb"
+    for run_id, sources in (
+        ("night-1", (folder / "samples", WEEK / "first_night.jsonl")),
+        ("night-2", (WEEK / "second_night.jsonl",)),
+    ):
+        assert run_steps(warehouse, *sources, run_id=run_id).outcome == "published"
     return warehouse
 
 

@@ -1,47 +1,61 @@
-"""`dateline sql`, `dateline diff` and `dateline explain` on a published file, through the command's own entry point."""
+"""`dateline sql` and `dateline export`: a published file without DuckDB's own command line, or without DuckDB."""
 
 import csv
 import io
 import json
-import re
-import shutil
 from pathlib import Path
 
-import duckdb
+import polars as pl
 import pytest
-from conftest import query, run_steps
-from typer.testing import CliRunner
+from commands import dateline, said
 
-from flows.cli import app
-
-COMMAND = CliRunner()
+from warehouse.asking import ask
+from warehouse.errors import WarehouseError
 
 
-def said(*arguments: str | Path, status: int = 0) -> str:
-    result = COMMAND.invoke(app, [str(argument) for argument in arguments])
-    assert result.exit_code == status, result.output
-    return result.stdout if status == 0 else result.output
+def test_a_question_is_answered_as_table_records_csv_and_json(two_nights: Path, tmp_path: Path) -> None:
+    query = "SELECT speaker, quote FROM quote_log WHERE speaker = 'Anna Berg' ORDER BY published_at, start_char"
+    table = dateline("sql", two_nights, query, home=tmp_path, COLUMNS="100")
+    assert table.returncode == 0, table.stderr
+    assert (
+        " speaker " in table.stdout and "We will not give up our patrols" in table.stdout and "4 rows" in table.stdout
+    )
+    records = dateline("sql", two_nights, query, home=tmp_path, COLUMNS="40").stdout
+    assert records.count("speaker  Anna Berg") == 4 and "…" not in records
+    rows = list(csv.DictReader(io.StringIO(dateline("sql", two_nights, query, "-f", "csv", home=tmp_path).stdout)))
+    lines = dateline("sql", two_nights, query, "--format", "json", home=tmp_path).stdout.splitlines()
+    assert [json.loads(line) for line in lines] == rows == ask(two_nights, query).to_dicts()
 
 
-def ids(warehouse: Path, sql: str) -> list[str]:
-    return [str(row[0]) for row in query(warehouse, sql)]
+def test_words_of_articles_do_nothing_to_a_terminal(two_nights: Path, tmp_path: Path) -> None:
+    query = "SELECT '[bold]x[/bold]' || chr(27) || '[31m' || chr(8238) AS \"[red]a\""
+    done = dateline("sql", two_nights, query, home=tmp_path)
+    assert "[red]a" in done.stdout and "[bold]x[/bold]\\u001b[31m\\u202e" in done.stdout
+    assert json.loads(dateline("sql", two_nights, query, "-f", "json", home=tmp_path).stdout) == {
+        "[red]a": "[bold]x[/bold]\x1b[31m\u202e"
+    }
 
 
-def test_rows_of_a_query_come_as_csv_json_or_a_table(published_samples: Path) -> None:
-    sql = "SELECT quote_id, quote, confidence, said_on, is_anonymous FROM quote_log ORDER BY quote_id"
-    rows = query(published_samples, sql)
-    found = list(csv.reader(io.StringIO(said("sql", published_samples, sql))))
-    assert found[0] == ["quote_id", "quote", "confidence", "said_on", "is_anonymous"]
-    assert [row[0] for row in found[1:]] == [row[0] for row in rows]
-    objects = [json.loads(line) for line in said("sql", published_samples, sql, "--format", "json").splitlines()]
-    assert [tuple(row.values())[:3] for row in objects] == [row[:3] for row in rows]
-    table = said("sql", published_samples, "SELECT 'a[b]' AS x, NULL AS y, i FROM range(300) t(i)", "--format", "table")
-    assert "a[b]" in table and "only the first 200 rows are shown" in table
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELEC 1", "syntax error"),
+        ("FROM nonesuch", "nonesuch does not exist"),
+        ("DELETE FROM events", "read-only"),
+    ],
+)
+def test_what_can_not_be_asked_is_said(two_nights: Path, query: str, said: str) -> None:
+    before = two_nights.read_bytes()
+    with pytest.raises(WarehouseError, match=said):
+        ask(two_nights, query)
+    assert two_nights.read_bytes() == before
 
 
 @pytest.mark.parametrize("value", ["=1+2", "+1", "-1", "@SUM(A1)", "\t=1"])
 def test_no_cell_of_a_csv_is_a_formula(published_samples: Path, value: str) -> None:
-    ((cell, number),) = list(csv.reader(io.StringIO(said("sql", published_samples, f"SELECT '{value}', -1"))))[1:]
+    ((cell, number),) = list(
+        csv.reader(io.StringIO(said("sql", published_samples, f"SELECT '{value}', -1", "-f", "csv")))
+    )[1:]
     assert (cell, number) == (f"'{value}", "-1")
 
 
@@ -62,101 +76,28 @@ def test_a_query_reads_this_file_and_nothing_else(published_samples: Path, sql: 
     assert reason in refused and "Traceback" not in refused
 
 
-def test_what_is_no_warehouse_is_refused(tmp_path: Path) -> None:
-    for arguments in (("sql", tmp_path / "none", "SELECT 1"), ("diff", tmp_path / "none", tmp_path / "none")):
-        assert "does not exist" in said(*arguments, status=1)
+def test_a_long_answer_is_cut_for_people_alone(published_samples: Path) -> None:
+    numbers = "SELECT i FROM range(300) AS t(i)"
+    assert "the first 200 rows" in said("sql", published_samples, numbers)
+    assert len(said("sql", published_samples, numbers, "-f", "json").splitlines()) == 300
 
 
-@pytest.fixture
-def changed(published_samples: Path, tmp_path: Path) -> Path:
-    """The samples' warehouse with a row removed, one added and one changed."""
-    path = Path(shutil.copy(published_samples, tmp_path / "changed.duckdb"))
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("DELETE FROM quote_actors WHERE mention_id = (SELECT min(mention_id) FROM quote_actors)")
-        connection.execute(
-            "INSERT INTO event_contexts SELECT event_id, 'gender', run_id FROM events ORDER BY event_id LIMIT 1"
-        )
-        connection.execute("UPDATE actors SET sector = NULL, title = 'envoy' WHERE name = 'Donald Trump'")
-        connection.execute("UPDATE articles SET run_id = run_id || 'x'")
-    return path
+def test_what_is_no_warehouse_is_not_asked(tmp_path: Path) -> None:
+    for content in (None, b"", b"text"):
+        file = tmp_path / "file"
+        if content is not None:
+            file.write_bytes(content)
+        for arguments in (("sql", file, "SELECT 1"), ("export", file, "--out", tmp_path / "out")):
+            done = dateline(*arguments, home=tmp_path)
+            assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+    assert file.read_bytes() == b"text"
 
 
-def test_equal_files_do_not_differ(published_samples: Path) -> None:
-    lines = [json.loads(line) for line in said("diff", published_samples, published_samples, "--json").splitlines()]
-    assert len(lines) == 10  # tables, and no row
-    assert all((line["added"], line["removed"], line["changed"]) == (0, 0, 0) for line in lines)
-    assert all(line["before"] == line["after"] for line in lines)
-
-
-def test_a_diff_tells_rows_and_columns(published_samples: Path, changed: Path) -> None:
-    lines = [json.loads(line) for line in said("diff", published_samples, changed, "--json").splitlines()]
-    tables = {line["table"]: line for line in lines if "change" not in line}
-    rows = {line["table"]: line for line in lines if "change" in line}
-    assert {name for name, counts in tables.items() if counts["added"] + counts["removed"] + counts["changed"]} == {
-        *("actors", "quote_actors", "event_contexts")
-    }
-    assert tables["actors"]["columns"] == {"sector": 1, "title": 1}
-    assert rows["actors"]["change"] == "changed" and rows["actors"]["before"]["sector"] == "GOV"
-    assert rows["actors"]["after"] == {"sector": None, "title": "envoy"}
-    assert rows["event_contexts"]["key"].endswith(" gender") and rows["event_contexts"]["change"] == "added"
-    assert rows["quote_actors"]["change"] == "removed" and rows["quote_actors"]["before"]["actor_id"]
-    for_people = said("diff", published_samples, changed)
-    assert re.search(r"actors: changed act_\w+  .*sector: GOV -> null; title: .* -> envoy", for_people)
-
-
-def test_a_diff_shows_as_many_rows_as_asked_for(published_samples: Path, tmp_path: Path) -> None:
-    feed = tmp_path / "feed.jsonl"
-    feed.write_text('{"uri": "a", "text": "Norway condemned Russia in Oslo."}\n', encoding="utf-8")
-    other = tmp_path / "other.duckdb"
-    assert run_steps(other, feed).outcome == "published"
-    counts = {}
-    for flags in (("--rows", "2"), ("--all",)):
-        lines = [json.loads(line) for line in said("diff", published_samples, other, "--json", *flags).splitlines()]
-        counts[flags[0]] = sum(line.get("change") == "removed" and line["table"] == "sentences" for line in lines)
-    assert counts["--rows"] == 2
-    assert counts["--all"] == query(published_samples, "SELECT count(*) FROM sentences")[0][0]
-
-
-def test_columns_that_one_file_lacks_are_named(published_samples: Path, changed: Path) -> None:
-    with duckdb.connect(str(changed)) as connection:
-        connection.execute("ALTER TABLE quotes DROP COLUMN medium")
-        connection.execute("ALTER TABLE quotes ADD COLUMN tone VARCHAR")
-    told = said("diff", published_samples, changed)
-    assert "quotes: the new file has no medium; not compared" in told
-    assert "quotes: the old file has no tone; not compared" in told
-
-
-def test_every_event_quote_and_actor_can_be_explained(published_samples: Path) -> None:
-    for table, key in (("events", "event_id"), ("quotes", "quote_id"), ("actors", "actor_id")):
-        for row_id in ids(published_samples, f"SELECT {key} FROM {table} ORDER BY 1"):
-            told = said("explain", row_id, "-w", published_samples)
-            assert row_id in told and "article: " in told, told
-
-
-def test_an_event_is_explained_by_its_words_rule_and_parts(tmp_path: Path) -> None:
-    feed = tmp_path / "feed.jsonl"
-    story = "Oslo, June 4 - President Emmanuel Macron of France met Norway's king. On Monday he condemned Russia."
-    feed.write_text(json.dumps({"uri": "a\u202eb", "text": story, "published_at": "2019-06-04"}), encoding="utf-8")
-    warehouse = tmp_path / "w.duckdb"
-    assert run_steps(warehouse, feed).outcome == "published"
-    (event_id,) = ids(warehouse, "SELECT event_id FROM events WHERE event_type = 'ACCUSE'")
-    told = said("explain", event_id, "-w", warehouse)
-    assert "ACCUSE (disapprove), CAMEO 111" in told and "actual; 2019-06-03 (day)" in told
-    assert '"On Monday [source: he] [trigger: condemned] [target: Russia]."' in told
-    assert '"he" (pronoun) is Emmanuel Macron (FRA GOV), confidence' in told
-    assert re.search(r"rule: condemn\S*: verb .*condemn", told)
-    assert 'date: from "On Monday"' in told or 'date: from "Monday"' in told
-    assert r"article: a\u202eb; published on 2019-06-04" in told
-    (mention_id,) = ids(warehouse, "SELECT mention_id FROM actor_mentions WHERE text = 'he'")
-    assert "[mention: he]" in said("explain", mention_id, "-w", warehouse)
-
-
-def test_restored_words_are_shown_beside_the_original(published_samples: Path) -> None:
-    sql = "SELECT quote_id FROM quotes JOIN articles USING (article_id) WHERE NOT is_cased ORDER BY 1 LIMIT 1"
-    (quote_id,) = ids(published_samples, sql)
-    assert 'restored: "' in said("explain", quote_id, "-w", published_samples)
-
-
-@pytest.mark.parametrize("row_id", ["evt_00000000000000000000", "quo_", "nonsense", "art_1", "evt_' OR true --"])
-def test_an_unknown_id_is_said_to_be_one(published_samples: Path, row_id: str) -> None:
-    assert row_id in said("explain", row_id, "-w", published_samples, status=1)
+def test_an_export_is_read_by_what_knows_no_duckdb(two_nights: Path, tmp_path: Path) -> None:
+    done = dateline("export", two_nights, "--out", tmp_path / "parquet", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert f"{tmp_path / 'parquet' / 'articles'}: 12 rows\n" in done.stdout
+    found = pl.scan_parquet(tmp_path / "parquet" / "event_log").filter(event_year="2026").collect()
+    assert found.height == ask(two_nights, "FROM event_log WHERE year(event_date) = 2026").height > 5
+    months = {path.name for path in (tmp_path / "parquet" / "articles").iterdir()}
+    assert months == {"published_month=2018-07", "published_month=2026-11"}

@@ -31,7 +31,10 @@ def test_every_table_and_column_is_made_as_declared_and_commented(connection) ->
 def test_every_view_has_its_comments_and_only_those(connection) -> None:
     views = dict(connection.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall())
     assert views == {view.name: view.comment for view in load_views()}
-    assert set(views) == {"daily_dyads", "actor_activity", "quote_log", "gdelt_events", "event_log"}
+    assert set(views) == {
+        *("actor_activity", "actor_network", "coverage", "daily_dyads", "event_log", "gdelt_events", "quote_log"),
+        "what_changed",
+    }
     for view in load_views():
         columns = connection.execute(f"SELECT column_name FROM (DESCRIBE main.{view.name})").fetchall()
         assert [name for (name,) in columns] == list(view.columns)

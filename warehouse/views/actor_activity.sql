@@ -14,32 +14,6 @@
 -- target_event_count: Events in which it is acted upon, whatever their status.
 -- first_published_at: Earliest article that mentions it, of those whose date is known.
 -- last_published_at: Latest article that mentions it, of those whose date is known.
-WITH
-    mentions AS (
-        SELECT
-            m.actor_id,
-            count(*) AS mention_count,
-            count(DISTINCT m.article_id) AS article_count,
-            min(a.published_at) AS first_published_at,
-            max(a.published_at) AS last_published_at
-        FROM main.actor_mentions AS m
-        JOIN main.articles AS a USING (article_id)
-        WHERE a.duplicate_of IS NULL
-        GROUP BY m.actor_id
-    ),
-    utterances AS (
-        SELECT q.speaker_actor_id AS actor_id, count(DISTINCT q.utterance_id) AS utterance_count
-        FROM main.quotes AS q
-        JOIN main.articles AS a USING (article_id)
-        WHERE a.duplicate_of IS NULL
-        GROUP BY q.speaker_actor_id
-    ),
-    sources AS (
-        SELECT source_actor_id AS actor_id, count(*) AS event_count FROM main.events GROUP BY source_actor_id
-    ),
-    targets AS (
-        SELECT target_actor_id AS actor_id, count(*) AS event_count FROM main.events GROUP BY target_actor_id
-    )
 SELECT
     actors.actor_id,
     actors.name,
@@ -48,15 +22,27 @@ SELECT
     actors.sector,
     actors.title,
     actors.is_generic,
-    coalesce(mentions.mention_count, 0) AS mention_count,
-    coalesce(mentions.article_count, 0) AS article_count,
-    coalesce(utterances.utterance_count, 0) AS utterance_count,
-    coalesce(sources.event_count, 0) AS source_event_count,
-    coalesce(targets.event_count, 0) AS target_event_count,
+    mentions.mention_count,
+    mentions.article_count,
+    (
+        SELECT count(DISTINCT q.utterance_id)
+        FROM main.quotes AS q
+        JOIN main.articles AS a USING (article_id)
+        WHERE a.duplicate_of IS NULL AND q.speaker_actor_id = actors.actor_id
+    ) AS utterance_count,
+    (SELECT count(*) FROM main.events AS e WHERE e.source_actor_id = actors.actor_id) AS source_event_count,
+    (SELECT count(*) FROM main.events AS e WHERE e.target_actor_id = actors.actor_id) AS target_event_count,
     mentions.first_published_at,
     mentions.last_published_at
 FROM main.actors AS actors
-LEFT JOIN mentions USING (actor_id)
-LEFT JOIN utterances USING (actor_id)
-LEFT JOIN sources USING (actor_id)
-LEFT JOIN targets USING (actor_id)
+-- By actor, so that what is asked of actors narrows what is counted.
+JOIN LATERAL (
+    SELECT
+        count(*) AS mention_count,
+        count(DISTINCT m.article_id) AS article_count,
+        min(a.published_at) AS first_published_at,
+        max(a.published_at) AS last_published_at
+    FROM main.actor_mentions AS m
+    JOIN main.articles AS a USING (article_id)
+    WHERE a.duplicate_of IS NULL AND m.actor_id = actors.actor_id
+) AS mentions ON true

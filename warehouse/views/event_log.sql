@@ -30,22 +30,6 @@
 -- article_id: The article of the sentence shown.
 -- start_char: Start of the trigger in articles.text.
 -- end_char: End of the trigger, exclusive.
-WITH
-    best AS (
-        SELECT m.*, art.uri, art.publisher, art.published_at, s.text AS sentence
-        FROM main.event_mentions AS m
-        JOIN main.articles AS art USING (article_id)
-        JOIN main.sentences AS s ON s.sentence_id = m.sentence_id
-        QUALIFY row_number() OVER (
-            PARTITION BY m.event_id
-            ORDER BY art.duplicate_of IS NOT NULL, m.confidence DESC, m.event_mention_id
-        ) = 1
-    ),
-    contexts AS (
-        SELECT event_id, string_agg(context, ', ' ORDER BY context) AS contexts
-        FROM main.event_contexts
-        GROUP BY event_id
-    )
 SELECT
     e.event_id,
     e.event_date,
@@ -64,22 +48,34 @@ SELECT
     e.target_sector,
     e.place_name,
     e.place_country,
-    contexts.contexts,
+    (SELECT string_agg(c.context, ', ' ORDER BY c.context) FROM main.event_contexts AS c WHERE c.event_id = e.event_id)
+        AS contexts,
     e.mention_count,
     e.article_count,
     e.confidence,
-    best.trigger AS trigger,
-    best.sentence,
-    best.uri,
-    best.publisher,
-    best.published_at,
+    shown.trigger AS trigger,
+    s.text AS sentence,
+    art.uri,
+    art.publisher,
+    art.published_at,
     e.source_actor_id,
     e.target_actor_id,
-    best.article_id,
-    best.start_char,
-    best.end_char
+    shown.article_id,
+    shown.start_char,
+    shown.end_char
 FROM main.events AS e
-JOIN best ON best.event_id = e.event_id
+-- By event, so that what is asked of events narrows the mentions that are compared; ids alone, so that sentences are
+-- read only for the mentions shown.
+JOIN LATERAL (
+    SELECT m.event_mention_id
+    FROM main.event_mentions AS m
+    JOIN main.articles AS a USING (article_id)
+    WHERE m.event_id = e.event_id
+    ORDER BY a.duplicate_of IS NOT NULL, m.confidence DESC, m.event_mention_id
+    LIMIT 1
+) AS best ON true
+JOIN main.event_mentions AS shown ON shown.event_mention_id = best.event_mention_id
+JOIN main.sentences AS s ON s.sentence_id = shown.sentence_id
+JOIN main.articles AS art ON art.article_id = shown.article_id
 LEFT JOIN main.actors AS source ON source.actor_id = e.source_actor_id
 LEFT JOIN main.actors AS target ON target.actor_id = e.target_actor_id
-LEFT JOIN contexts ON contexts.event_id = e.event_id

@@ -26,17 +26,6 @@
 -- article_id: The article.
 -- start_char: Start of the quote in articles.text.
 -- end_char: End of the quote in articles.text, exclusive.
-WITH spoken_about AS (
-    SELECT
-        named.quote_id,
-        string_agg(named.name, '; ' ORDER BY named.name) AS names
-    FROM (
-        SELECT DISTINCT qa.quote_id, a.name
-        FROM main.quote_actors AS qa
-        JOIN main.actors AS a USING (actor_id)
-    ) AS named
-    GROUP BY named.quote_id
-)
 SELECT
     q.quote_id,
     q.utterance_id,
@@ -58,7 +47,12 @@ SELECT
     q.medium,
     q.is_anonymous,
     q.parent_quote_id,
-    spoken_about.names AS actors_spoken_about,
+    (
+        SELECT string_agg(DISTINCT a.name, '; ' ORDER BY a.name)
+        FROM main.quote_actors AS qa
+        JOIN main.actors AS a USING (actor_id)
+        WHERE qa.quote_id = q.quote_id
+    ) AS actors_spoken_about,
     s.text AS sentence,
     q.confidence,
     art.duplicate_of IS NOT NULL AS is_duplicate,
@@ -69,4 +63,3 @@ FROM main.quotes AS q
 JOIN main.articles AS art USING (article_id)
 JOIN main.sentences AS s ON s.sentence_id = q.sentence_id
 LEFT JOIN main.actors AS speaker ON speaker.actor_id = q.speaker_actor_id
-LEFT JOIN spoken_about ON spoken_about.quote_id = q.quote_id

@@ -1,12 +1,7 @@
-"""What `dateline sql` and `dateline diff` print: a table for people, CSV or JSON for programs."""
+"""What `dateline diff` prints: how two published files differ."""
 
-import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator
-from enum import StrEnum
-from itertools import islice
-from typing import Any
 
 from rich import box
 from rich.console import Console
@@ -15,55 +10,6 @@ from rich.table import Table
 from flows.progress import printable
 from flows.summary import WORDS
 from warehouse.compare import RowDifference, TableDifference
-
-SHOWN_ROWS = 200
-# Spreadsheets run a cell that begins so as a formula (OWASP, "CSV Injection").
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-Rows = Iterable[tuple[Any, ...]]
-
-
-class Format(StrEnum):
-    """How rows are written."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-
-
-def write_rows(names: list[str], rows: Rows, how: Format) -> None:
-    """The rows of a query. JSON is one object a line; CSV has an apostrophe before what a spreadsheet would run."""
-    match how:
-        case Format.TABLE:
-            _write_table(names, iter(rows))
-        case Format.CSV:
-            writer = csv.writer(sys.stdout, lineterminator="\n")
-            writer.writerow(names)
-            is_seen = sys.stdout.isatty()
-            writer.writerows([_csv_cell(value, is_seen=is_seen) for value in row] for row in rows)
-        case Format.JSON:
-            for row in rows:
-                sys.stdout.write(json.dumps(dict(zip(names, row, strict=True)), default=str) + "\n")
-
-
-def _write_table(names: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
-    table = Table(*map(printable, names), box=box.SIMPLE)
-    for row in islice(rows, SHOWN_ROWS):
-        table.add_row(*(_shown(value) for value in row))
-    console = Console()
-    console.print(table, markup=False)  # or [brackets] in a cell would be read as rich's own
-    if next(rows, None) is not None:
-        console.print(f"only the first {SHOWN_ROWS} rows are shown; --format csv or json gives all")
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else printable(str(value))
-
-
-def _csv_cell(value: object, *, is_seen: bool) -> object:
-    if not isinstance(value, str):
-        return value
-    text = printable(value) if is_seen else value
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def write_differences(found: list[TableDifference], *, as_json: bool) -> None:

@@ -1,0 +1,87 @@
+"""A large warehouse made from the real rows of a small one, and how long the queries of docs/queries.md take on it.
+
+`python -m benchmarks.large_warehouse SMALL.duckdb LARGE.duckdb [EVENTS]` writes LARGE and prints milliseconds a query.
+
+Every row of an article is copied under ids, uri and dates of its own; actors once in COPIES_PER_ACTOR copies, so that
+an actor is in many articles, as in the news. The copy declares no keys: reading does without, making them costs.
+"""
+
+import statistics
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+
+from flows.queries_page import questions
+from schemas import MAIN_TABLES, Actors, Table
+from warehouse.ddl import ALL_TABLES, identifier, literal, load_views, qualified, table_comments, view_statements
+
+EVENTS = 1_000_000
+COPIES_PER_ACTOR = 100
+DAYS = 3650
+REPEATS = 3
+
+
+def grow(small: Path, large: Path, events: int = EVENTS) -> None:
+    """Write `large` with at least so many events."""
+    large.unlink(missing_ok=True)
+    with duckdb.connect(str(large)) as connection:
+        connection.execute("CREATE SCHEMA meta")
+        connection.execute(f"ATTACH {literal(small)} AS small (READ_ONLY)")
+        found = connection.execute("SELECT count(*) FROM small.main.events").fetchone()
+        copies = -(-events // (found[0] if found else 1))
+        for model in ALL_TABLES:
+            connection.execute(f"CREATE TABLE {qualified(model)} AS {_copies(model, copies)}")
+            for statement in table_comments(model):
+                connection.execute(statement)
+        for view in load_views():
+            for statement in view_statements(view):
+                connection.execute(statement)
+
+
+def _copies(model: type[Table], copies: int) -> str:
+    source = f"small.{qualified(model)}"
+    if all(key.parent.startswith("meta.") for key in model.foreign_keys()) and model not in MAIN_TABLES:
+        return f"SELECT * FROM {source}"
+    step = COPIES_PER_ACTOR if model is Actors else 1
+    columns = ", ".join(_column(model, name) for name in model.dtypes())
+    return f"SELECT {columns} FROM range(0, {copies}, {step}) AS copies(copy), {source}"
+
+
+def _column(model: type[Table], name: str) -> str:
+    """One column of a copy: ids are made anew from the old id and the number of the copy, days go on by it."""
+    parents = {key.column: key.parent for key in model.foreign_keys()}
+    is_id = name in model.primary_key() or name in parents
+    column, kind = identifier(name), str(model.dtypes()[name])
+    if name == "uri":
+        return f"{column} || '#' || copy AS {column}"
+    if (is_id and kind == "String" and name not in {"run_id", "context", "kind"}) or name == "utterance_id":
+        to_actor = model is Actors or parents.get(name) == "actors"
+        number = f"copy // {COPIES_PER_ACTOR}" if to_actor else "copy"
+        return f"{column}[:4] || md5({column} || '#' || ({number}))[:20] AS {column}"
+    if kind.startswith("Date"):
+        return (
+            f"CAST({column} + INTERVAL (copy % {DAYS}) DAY AS {'DATE' if kind == 'Date' else 'TIMESTAMP'}) AS {column}"
+        )
+    return column
+
+
+def milliseconds(large: Path) -> dict[str, float]:
+    """Question -> the median time of its query."""
+    taken = {}
+    with duckdb.connect(str(large), read_only=True) as connection:
+        for question in questions():
+            times = []
+            for _ in range(REPEATS):
+                started = time.perf_counter()
+                connection.execute(question.sql).fetchall()
+                times.append(1000 * (time.perf_counter() - started))
+            taken[question.title] = statistics.median(times)
+    return taken
+
+
+if __name__ == "__main__":
+    grow(Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:]))
+    for title, took in milliseconds(Path(sys.argv[2])).items():
+        print(f"{took:8.0f} ms  {title}")
