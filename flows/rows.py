@@ -33,8 +33,8 @@ def show_rows(console: Console, rows: pl.DataFrame, output: Format) -> None:
         writer.writerows(rows.iter_rows())
         return
     if output is Format.JSON:
-        for row in rows.iter_rows(named=True):
-            sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+        for record in rows.iter_rows(named=True):
+            sys.stdout.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
         return
     table = Table(box=box.SIMPLE)
     for name, dtype in rows.schema.items():
@@ -45,10 +45,10 @@ def show_rows(console: Console, rows: pl.DataFrame, output: Format) -> None:
         console.print(table)
     else:
         for row in rows.iter_rows():
-            record = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+            lines = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
             for name, value in zip(rows.columns, row, strict=True):
-                record.add_row(Text(printable(name), style="dim"), _cell(value))
-            console.print(record)
+                lines.add_row(Text(printable(name), style="dim"), _cell(value))
+            console.print(lines)
             console.print()
     console.print(Text(f"{rows.height:,} row{'' if rows.height == 1 else 's'}"))
 
