@@ -49,7 +49,7 @@ $(TOOLS)/.ready: $(wildcard tests/tools/*.lock) tests/tools/package-lock.json
 	$(TOOLS)/superset/bin/python $(INSTALL) --prefer-binary -r tests/tools/superset.lock
 	mkdir -p $(TOOLS)/node
 	cp tests/tools/package.json tests/tools/package-lock.json $(TOOLS)/node
-	cd $(TOOLS)/node && npm ci --silent --no-audit --no-fund
+	cd $(TOOLS)/node && npm install --no-save --silent --no-audit --no-fund # npm ci refuses locks of bindings by platform
 	touch $@
 
 test: $(READY) $(TOOLS)/.ready ## Run all checks: style, types, every test (needs npm too, for one of the tools)
