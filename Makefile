@@ -5,9 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 OUT ?= out/dateline.duckdb
+TOOLS := .tools
+INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run samples test test-fast lint format docs lock benchmark clean
+.PHONY: help setup run samples tools test test-fast lint format docs lock benchmark clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,7 +19,7 @@ setup: $(READY) ## Make .venv with everything that is locked; .venv/bin/dateline
 # --no-deps: the lock names every package, and older pips cannot match extras against hashes.
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -r requirements.lock
+	$(BIN)/python $(INSTALL) --only-binary :all: -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
@@ -32,7 +34,25 @@ samples: $(READY) ## Publish the samples in two nights, as docs/queries.md asks 
 	$(BIN)/dateline run build/samples docs/samples/first_night.jsonl --warehouse out/samples.duckdb --run-id night-1
 	$(BIN)/dateline run docs/samples/second_night.jsonl --warehouse out/samples.duckdb --run-id night-2
 
-test: $(READY) ## Run all checks: style, types, every test
+tools: $(TOOLS)/.ready ## Install the tools that people read the file with, each apart, for the tests (1.9 GB)
+
+# Of Superset's requirements one comes as source alone; DuckDB's other versions lie in folders, to be put on the path.
+$(TOOLS)/.ready: $(wildcard tests/tools/*.lock) tests/tools/package-lock.json
+	rm -rf $(TOOLS)
+	$(PYTHON) -m venv $(TOOLS)/readers
+	$(TOOLS)/readers/bin/python $(INSTALL) --only-binary :all: -r tests/tools/readers.lock
+	for version in 1.3 1.4 2.0; do \
+	    $(TOOLS)/readers/bin/python $(INSTALL) --only-binary :all: --target $(TOOLS)/duckdb-$$version \
+	        -r tests/tools/duckdb-$$version.lock || exit 1; \
+	done
+	$(PYTHON) -m venv $(TOOLS)/superset
+	$(TOOLS)/superset/bin/python $(INSTALL) --prefer-binary -r tests/tools/superset.lock
+	mkdir -p $(TOOLS)/node
+	cp tests/tools/package.json tests/tools/package-lock.json $(TOOLS)/node
+	cd $(TOOLS)/node && npm install --no-save --silent --no-audit --no-fund # npm ci refuses locks of bindings by platform
+	touch $@
+
+test: $(READY) $(TOOLS)/.ready ## Run all checks: style, types, every test (needs npm too, for one of the tools)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -58,9 +78,14 @@ docs: samples ## Generate docs/data_dictionary.md and docs/settings.md, and the 
 benchmark: $(READY) ## Measure quality and speed; writes benchmarks/RESULTS.md (takes a quarter of an hour)
 	$(BIN)/python -m benchmarks
 
-lock: ## Resolve the dependencies anew into requirements.lock (needs uv)
+lock: ## Resolve the dependencies anew into requirements.lock and tests/tools/ (needs uv and npm)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header \
 	    --no-emit-index-url --quiet --output-file requirements.lock
+	for name in readers superset duckdb-1.3 duckdb-1.4 duckdb-2.0; do \
+	    uv pip compile tests/tools/$$name.in --universal --python-version 3.11 --generate-hashes --no-header \
+	        --no-annotate --no-emit-index-url --quiet --output-file tests/tools/$$name.lock || exit 1; \
+	done
+	cd tests/tools && npm install --package-lock-only --omit-lockfile-registry-resolved --silent
 
 clean: ## Remove what was built; published files stay
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(TOOLS) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
