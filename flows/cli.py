@@ -17,7 +17,7 @@ from flows import settings as configuration
 from flows.progress import Report, printable
 from flows.provenance import OwnAliasesError, UnknownModelError, check_aliases, model_version
 from flows.settings import Settings, SettingsError
-from flows.summary import show_outcome, show_runs
+from flows.summary import WORDS, show_outcome, show_runs
 
 EXIT_FAILED = 1
 STOPPED_BY_USER = 130  # what a shell reports for Ctrl-C
@@ -156,6 +156,29 @@ def check(file: Annotated[Path, typer.Argument(help="A published DuckDB file.")]
         table.add_row(finding.check, printable(finding.message))
     console.print(table)
     raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def report(
+    file: Annotated[Path, typer.Argument(help="A published DuckDB file.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to make; a report that is there is replaced.")],
+) -> None:
+    """Make a report of a published file: a folder of pages for a browser, without network and without a server.
+
+    Exit status 1 when the file can't be read, or the folder holds something that is no report.
+    """
+    from report.build import ReportFolderError, write_report  # noqa: PLC0415  takes a second to import
+    from warehouse.errors import WarehouseError  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    try:
+        written = write_report(file, out, lambda what: console.print(f"report: {printable(what)}", **WORDS))
+    except (WarehouseError, ReportFolderError) as error:
+        console.print(printable(str(error)), **WORDS)
+        raise typer.Exit(EXIT_FAILED) from error
+    Console().print(
+        f"{written.pages:,} pages, {written.bytes / 1e6:,.1f} MB; open {out / 'index.html'} in a browser", **WORDS
+    )
 
 
 def _stop(_signal: int, _frame: object) -> None:

@@ -66,7 +66,7 @@ def refuse_other_versions(connection: duckdb.DuckDBPyConnection, path: Path) -> 
 
 
 @contextmanager
-def reading(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
+def reading(path: Path, memory_limit: str = "1GB", spill: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to a warehouse file, to be held no longer than needed: it keeps writers away meanwhile.
 
     A file that another program has open for writing can't be opened; a copy of it is read then. Raises WarehouseError
@@ -74,7 +74,7 @@ def reading(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.DuckDBPyCo
     """
     if not path.is_file():
         raise WarehouseError(f"{path} does not exist" if not path.exists() else f"{path} is not a file")
-    connection = connect(memory_limit)
+    connection = connect(memory_limit, spill)
     try:
         with tempfile.TemporaryDirectory(prefix="dateline-") as scratch:
             try:
