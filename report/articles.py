@@ -4,6 +4,7 @@ An article too long for one page goes over several. They are cut by weight rathe
 names the marks weigh far more than the words.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -140,17 +141,22 @@ def _write(
     pages: Pages, parts: Parts, row: Row, text: Row, read: Read, *, later: Row | None, earlier: Row | None
 ) -> None:
     words = text["text"]
-    spans = list(spans_of(read))
+    spans = sorted(spans_of(read), key=lambda span: span.start)
     cuts = cut(words, read)
     if len(cuts) > 1:
         parts.starts[row["article_id"]] = cuts
+    going_on: list[Span] = []
+    first = 0
     for part, (start, end) in enumerate(zip(cuts, [*cuts[1:], len(words)], strict=True), start=1):
+        after = bisect_left(spans, end, lo=first, key=lambda span: span.start)
+        here = [*going_on, *spans[first:after]]
+        going_on, first = [span for span in here if span.end > end], after
         pages.write(
             article_page(row["article_id"], part),
             "article.html",
             article=row,
             source=text,
-            text=highlighted(words, spans, start, end),
+            text=highlighted(words, here, start, end),
             quotes=_within(read.quotes, start, end),
             events=[{**event, "page": page_of(event["no"])} for event in _within(read.events, start, end)],
             actors=_actors(_within(read.mentions, start, end)),
@@ -168,14 +174,14 @@ def spans_of(read: Read) -> Iterator[Span]:
         quote["number"] = number
         quote_id = checked_id(quote["quote_id"])
         speaker = clipped(quote["speaker"], 60) or "nobody named"
-        label = f"Quote {number} of {speaker}: its row"
+        label = f"Q{number}, a quote of {speaker}: its row"
         span = (quote["start_char"], quote["end_char"], words_of(quote_id), quote_id)
         yield Span(*span, look=f"quote {quote['kind']}", handle=f"Q{number}", label=label)
     for number, event in enumerate(read.events, start=1):
         event["number"] = number
         mention_id = checked_id(event["event_mention_id"])
         span = (event["start_char"], event["end_char"], words_of(mention_id), mention_id)
-        label = f"Event {number}, {event['event_type'].lower()}: its row"
+        label = f"E{number}, an event, {event['event_type'].lower()}: its row"
         yield Span(*span, look=f"event quad-{event['quad_class']}", handle=f"E{number}", label=label)
     for mention in read.mentions:
         actor_id = checked_id(mention["actor_id"])
@@ -209,8 +215,10 @@ def _between_words(text: str, at: int) -> int:
     return space + 1 if space >= 0 else at
 
 
-def _within(rows: Iterable[Row], start: int, end: int) -> list[Row]:
-    return [row for row in rows if start <= row["start_char"] < end]
+def _within(rows: list[Row], start: int, end: int) -> list[Row]:
+    """The rows, which are in the order of their words, whose words begin on a page."""
+    first, after = (bisect_left(rows, at, key=lambda row: row["start_char"]) for at in (start, end))
+    return rows[first:after]
 
 
 def _actors(mentions: Iterable[Row]) -> list[Row]:

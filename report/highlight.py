@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-from report.text import marked_up
+from report.text import marked_up, plain
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,6 @@ def _opening(span: Span, *, is_first: bool, is_linked: bool) -> Iterator[Markup]
         return
     yield Markup('<span class="{}" id="{}">').format(span.look, span.anchor)
     if span.row and not is_linked:
-        label = Markup(' aria-label="{}"').format(span.label) if span.label else ""
+        label = Markup(' aria-label="{}"').format(plain(span.label)) if span.label else ""
         # The handle is no word of the article: it is not selected, copied or searched with them.
         yield Markup('<a class="handle" href="#{}"{}>{}</a>').format(span.row, label, escape(span.handle or "•"))

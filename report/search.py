@@ -24,7 +24,7 @@ MOST_QUOTES_OF_A_WORD = 20_000
 LONGEST_WORD = 40
 MOST_CHARACTERS_OF_A_QUOTE = 1_200  # shown and searched; tables.py reads no more of it
 
-# Words as search.js has them: without accents, in lower case, runs of letters and figures.
+# Words as search.js has them: without accents, in lower case, runs of letters and figures. strip_accents ends at a NUL.
 _WORDS = f"""
 SELECT
     row_number() OVER (ORDER BY word) AS no,
@@ -35,7 +35,7 @@ FROM (
     SELECT word, list(no ORDER BY no) AS numbers
     FROM (
         SELECT DISTINCT no, left(unnest(regexp_extract_all(
-            lower(strip_accents(concat_ws(' ', speaker, quote))), '[\\p{{L}}\\p{{N}}]+'
+            lower(strip_accents(replace(concat_ws(' ', speaker, quote), chr(0), ' '))), '[\\p{{L}}\\p{{N}}]+'
         )), {LONGEST_WORD}) AS word
         FROM shown_quotes
     )

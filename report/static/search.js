@@ -136,11 +136,12 @@ const dateline = (() => {
     }
     asked.shown += items.length;
     results.append(...items);
-    more.hidden = isDone || asked.shown === asked.count;
     const ends = isDone || asked.shown === asked.count;
-    const total = asked.count ?? (ends ? asked.shown : `more than ${asked.shown}`);
+    more.hidden = ends;
+    const number = asked.count ?? asked.shown;
+    const total = `${asked.count === null && !ends ? "more than " : ""}${number.toLocaleString("en")}`;
     const which = asked.isAll ? "" : ", among the latest: such common words are listed no further back";
-    status.textContent = `${total.toLocaleString("en")} quotes${which}`;
+    status.textContent = `${total} ${number === 1 ? "quote" : "quotes"}${which}`;
     return items[0];
   }
 
