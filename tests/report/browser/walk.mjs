@@ -107,7 +107,6 @@ if (await page.evaluate(() => window.hacked)) found.hacked.push("the search's ad
 await open(page, at("index.html"));
 await page.keyboard.press("Tab");
 found.firstStop = await page.evaluate(() => document.activeElement.getAttribute("href"));
-found.interactive = await page.evaluate(() => performance.getEntriesByType("navigation")[0].domInteractive);
 
 // Last, since the browser complains of it: markup that got into the page after all would still not run.
 const said = [...found.messages];
