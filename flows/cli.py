@@ -221,12 +221,31 @@ def explain(
             Console().print(line, **WORDS)
 
 
+@app.command()
+def report(
+    file: Annotated[Path, typer.Argument(help="A published DuckDB file.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to make; a report that is there is replaced.")],
+) -> None:
+    """Make a report of a published file: a folder of pages for a browser, without network and without a server.
+
+    Exit status 1 when the file can't be read, or the folder holds something that is no report.
+    """
+    from report.build import ReportFolderError, write_report  # noqa: PLC0415  takes a second to import
+
+    console = Console(stderr=True)
+    with _refusals(ReportFolderError):
+        written = write_report(file, out, lambda what: console.print(f"report: {printable(what)}", **WORDS))
+    Console().print(
+        f"{written.pages:,} pages, {written.bytes / 1e6:,.1f} MB; open {out / 'index.html'} in a browser", **WORDS
+    )
+
+
 @contextlib.contextmanager
-def _refusals() -> Iterator[None]:
+def _refusals(*others: type[Exception]) -> Iterator[None]:
     """What a file or a query is refused for, as a message and exit status 1."""
     try:
         yield
-    except WarehouseError as error:
+    except (WarehouseError, *others) as error:
         for line in str(error).splitlines():
             Console(stderr=True).print(printable(line), **WORDS)
         raise typer.Exit(EXIT_FAILED) from error

@@ -1,4 +1,4 @@
-"""The house has three floors, and no arrow runs up."""
+"""The house has its floors, and no arrow runs up."""
 
 import ast
 from pathlib import Path
@@ -7,14 +7,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MAY_IMPORT = {
-    "flows": {"flows", "transforms", "warehouse", "schemas", "seeds"},
+    "flows": {"flows", "transforms", "report", "warehouse", "schemas", "seeds"},
     "transforms": {"transforms", "schemas", "seeds"},
+    "report": {"report", "warehouse", "schemas"},
     "warehouse": {"warehouse", "schemas"},
     "schemas": {"schemas"},
     "seeds": set(),
 }
 # Libraries that one floor alone may know.
-ONLY_IN = {"prefect": "flows", "duckdb": "warehouse", "pandera": "schemas", "spacy": "transforms"}
+ONLY_IN = {"prefect": "flows", "duckdb": "warehouse", "pandera": "schemas", "spacy": "transforms", "altair": "report"}
 MOST_LINES = 420
 
 MODULES = sorted(path for floor in MAY_IMPORT for path in (ROOT / floor).rglob("*.py"))

@@ -250,3 +250,23 @@ def test_check_of_what_is_no_warehouse_says_so(first_run: FirstRun, tmp_path: Pa
     done = dateline("check", file, home=first_run.home)
     assert done.returncode == 1
     assert "open" in done.stdout and "Traceback" not in done.stderr
+
+
+def test_a_report_is_made_of_a_published_file(first_run: FirstRun, tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    done = dateline("report", first_run.warehouse, "--out", folder, home=first_run.home)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"[1-9]\d+ pages, \d+\.\d MB; open .*report/index.html", done.stdout), done.stdout
+    first = (folder / "index.html").read_text(encoding="utf-8")
+    assert "Run <bdi>first</bdi> published" in first and first.count("<svg") >= 4
+    assert len(list((folder / "articles").rglob("art_*.html"))) == 2
+
+
+def test_a_report_is_not_made_over_other_files(first_run: FirstRun, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
+    done = dateline("report", first_run.warehouse, "--out", tmp_path, home=first_run.home)
+    assert done.returncode == 1
+    assert "holds something that is no report" in done.stderr and "Traceback" not in done.stderr
+    missing = dateline("report", tmp_path / "none.duckdb", "--out", tmp_path / "report", home=first_run.home)
+    assert missing.returncode == 1 and "none.duckdb does not exist" in missing.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
