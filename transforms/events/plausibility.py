@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from spacy.tokens import Token
 
 from transforms.document import Document, Mention
+from transforms.events.arguments import NOT_AN_ARGUMENT
 from transforms.events.frames import PREDICATE_POS, Frame
 from transforms.events.lemmas import base_form
 from transforms.events.rules import Rule, words
@@ -32,6 +33,7 @@ ASIDE_DEPS = frozenset({"relcl", "acl", "advcl"})
 ACCUSING_ROOTS = frozenset({"09", "11"})
 INNER_DEPS = frozenset({"pcomp", "xcomp", "ccomp", "conj", "prep", "pobj"})
 CLAUSE_DEPS = frozenset({"xcomp", "ccomp", "acl", "advcl", "pcomp", "prep", "pobj", "relcl"})
+THING_ENTITIES = frozenset({"EVENT", "LAW", "PRODUCT", "WORK_OF_ART", "LANGUAGE", *NOT_AN_ARGUMENT})
 # Who speaks and who is spoken to have a part in a talk, hardly ever in public life.
 SPEAKER_WORDS = frozenset({"i", "me", "my", "myself"})
 ADDRESSEE_WORDS = frozenset({"you", "your", "yourself"})
@@ -51,7 +53,9 @@ def _is_thing(document: Document, mention: Mention | None) -> bool:
     if mention is None or mention.actor is not None:
         return False
     head = _head(document, mention)
-    return base_form(head) in words("thing") or head.tag_ in ("WP", "WDT")
+    if head.pos_ == "PROPN" and any(base_form(child) in words("thing") for child in head.children):
+        return True  # "Typhoon Haiyan"
+    return base_form(head) in words("thing") or head.tag_ in ("WP", "WDT") or head.ent_type_ in THING_ENTITIES
 
 
 def _is_talk(document: Document, rule: Rule, source: Mention | None, target: Mention | None) -> bool:
@@ -140,10 +144,15 @@ def _tells_allegation(verb: Token) -> bool:
 
 
 def _asks_or_accuses(word: Token) -> bool:
-    """Whether what a word governs is asked for, wished or alleged ("urged", "the hope", "denied charges that")."""
+    """Whether what a word governs is asked for, wished, considered or alleged ("urged", "denied charges that")."""
     lemma = base_form(word)
     if word.pos_ == "NOUN" and lemma in words("allegation"):
         return True
+    if lemma in words("consideration"):
+        return True  # CAMEO 014, a statement
+    has_object = any(child.dep_ == "dobj" for child in word.children)
+    if lemma == "call" and has_object:
+        return False  # "called the premier to congratulate him"
     return lemma in words("wish") or any(
         child.dep_ == "dobj" and base_form(child) in words("allegation") for child in word.children
     )
