@@ -21,7 +21,7 @@ from transforms.events.rules import Rule
 FILE = "event_judge.csv"
 BIAS = "bias"
 # What is less likely than this is not published: a reader would strike it out three times in four.
-LEAST_LIKELY = 0.25
+LEAST_LIKELY = 0.3
 FAR = 8  # words; beyond that an argument is as good as in another clause
 
 

@@ -24,6 +24,9 @@ AID_ROOT = "07"
 # By their verb alone these are told of anything: "supports education", "helped the recovery", "met the benchmarks".
 CHEERING_ROOTS = frozenset({"05", "07"})
 MEETING_ROOT = "04"
+# What anything may allow: "the new road lets farmers reach the market".
+ACCESS_CODE = "086"
+BARE = 1  # the specificity of a verb alone, or with any clause
 # Deeds whose two sides may both be unknown to the tables: "gunmen from the hills killed two shepherds".
 DEED_ROOTS = frozenset({"14", "17", "18", "19", "20"})
 # Words that a speaker may do to somebody by saying so: "I condemn", "we urge you".
@@ -79,7 +82,9 @@ def _is_imperative(verb: Token) -> bool:
 
 
 def _is_told_of_anything(document: Document, rule: Rule, source: Mention | None, target: Mention | None) -> bool:
-    """Whether a mere verb of help, praise or meeting lacks the actors that make it more than a manner of speech."""
+    """Whether a mere verb of help, praise, leave or meeting lacks the actors that make it more than words."""
+    if rule.cameo_code.startswith(ACCESS_CODE):
+        return not (is_known(source) and is_known(target))
     wanted = (source, target) if rule.root == MEETING_ROOT else (target,) if rule.root in CHEERING_ROOTS else ()
     return any(side is None or (side.actor is None and _head(document, side).pos_ != "PROPN") for side in wanted)
 
@@ -90,7 +95,7 @@ def is_enough(document: Document, rule: Rule, frame: Frame, source: Mention | No
         return False
     if (rule.pos == "AUX" and frame.anchor.dep_ in ASIDE_DEPS) or _is_imperative(frame.anchor):
         return False
-    if rule.pos == "VERB" and rule.specificity == 0 and _is_told_of_anything(document, rule, source, target):
+    if rule.pos == "VERB" and rule.specificity <= BARE and _is_told_of_anything(document, rule, source, target):
         return False
     if not frame.is_supported:
         return is_known(source) and is_known(target)
