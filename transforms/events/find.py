@@ -29,7 +29,7 @@ from transforms.events.frames import (
     verb_frame,
     with_conjuncts,
 )
-from transforms.events.judge import LEAST_LIKELY, features, likelihoods
+from transforms.events.judge import LEAST_LIKELY, LEAST_OF_NOUN, features, likelihoods
 from transforms.events.lemmas import base_form
 from transforms.events.plausibility import is_enough, is_known, is_only_said
 from transforms.events.rules import NEGATED_MARK, Rule, rules_by_word, words
@@ -335,17 +335,23 @@ def candidates(document: Document) -> list[Candidate]:
     ]
 
 
+def _is_likely(candidate: Candidate) -> bool:
+    event = candidate.event
+    is_bare = not candidate.match.frame.is_supported and not (is_known(event.source) and is_known(event.target))
+    return candidate.likelihood >= (LEAST_OF_NOUN if is_bare else LEAST_LIKELY)
+
+
 def _vouched_for(found: list[Candidate]) -> list[Candidate]:
     """The likely events, and what they commit somebody to ("agreed to free"), less sure than they are."""
     outer = {
         one.match.complement.frame.trigger.i: one
         for one in found
-        if one.match.complement is not None and one.likelihood >= LEAST_LIKELY
+        if one.match.complement is not None and _is_likely(one)
     }
     kept: list[Candidate] = []
     for one in found:
         governor = outer.get(one.match.frame.trigger.i)
-        if one.likelihood >= LEAST_LIKELY or (governor is not None and governor.match.rule.pos != "AUX"):
+        if _is_likely(one) or (governor is not None and governor.match.rule.pos != "AUX"):
             kept.append(one)
         if governor is not None:
             most = round(INNER_SHARE * governor.event.confidence, 4)

@@ -22,6 +22,8 @@ FILE = "event_judge.csv"
 BIAS = "bias"
 # What is less likely than this is not published: a reader would strike it out three times in four.
 LEAST_LIKELY = 0.3
+# A noun that no verb says to have happened, without its two sides, has to be likelier.
+LEAST_OF_NOUN = 0.6
 FAR = 8  # words; beyond that an argument is as good as in another clause
 
 

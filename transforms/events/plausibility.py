@@ -97,7 +97,7 @@ def is_enough(document: Document, rule: Rule, frame: Frame, source: Mention | No
         return False
     if rule.pos == "VERB" and rule.specificity <= BARE and _is_told_of_anything(document, rule, source, target):
         return False
-    if not frame.is_supported:
+    if not frame.is_supported and rule.root not in DEED_ROOTS:
         return is_known(source) and is_known(target)
     if not (is_known(source) or is_known(target)):
         return rule.root in DEED_ROOTS and source is not None and target is not None
