@@ -71,7 +71,7 @@ def _is_right(text: str, phrase: str | None, start: int | None, end: int | None)
     return any(words & _words(text, start, end) for words in wanted)
 
 
-def _judged(labelled: LabelledText, event: Row, mention: Row) -> tuple[bool, bool, bool, bool]:
+def judged(labelled: LabelledText, event: Row, mention: Row) -> tuple[bool, bool, bool, bool]:
     """Whether type, source, target and status of a mention are those of an event."""
     return (
         mention["event_type"] == event["event_type"],
@@ -83,7 +83,7 @@ def _judged(labelled: LabelledText, event: Row, mention: Row) -> tuple[bool, boo
 
 def is_whole(labelled: LabelledText, event: Row, mention: Row) -> bool:
     """Whether type, source and target of a mention are those of an event."""
-    is_type, source, target, _ = _judged(labelled, event, mention)
+    is_type, source, target, _ = judged(labelled, event, mention)
     return is_type and source and target
 
 
@@ -101,12 +101,12 @@ def figures(texts: Sequence[LabelledText], mentions: Mapping[str, Sequence[Row]]
     typed, dyads, whole, statuses = [], [], [], []
     for labelled in texts:
         for event in labelled.events:
-            judged = [_judged(labelled, event, mention) for mention in mentions.get(labelled.text, ())]
-            typed.append(any(is_type for is_type, *_ in judged))
-            dyads.append(any(source and target for _, source, target, _ in judged))
-            whole.append(any(is_type and source and target for is_type, source, target, _ in judged))
+            found = [judged(labelled, event, mention) for mention in mentions.get(labelled.text, ())]
+            typed.append(any(is_type for is_type, *_ in found))
+            dyads.append(any(source and target for _, source, target, _ in found))
+            whole.append(any(is_type and source and target for is_type, source, target, _ in found))
             if typed[-1]:
-                best = max((source + target, status) for is_type, source, target, status in judged if is_type)
+                best = max((source + target, status) for is_type, source, target, status in found if is_type)
                 statuses.append(best[1])
     empty = [mentions.get(labelled.text, ()) for labelled in texts if not labelled.events]
     return {

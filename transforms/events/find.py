@@ -16,7 +16,7 @@ from transforms.circumstances.places import place_near
 from transforms.circumstances.quantities import quantities_near
 from transforms.document import Document, Event, Mention
 from transforms.events.arguments import phrase, sources, spelt_out, targets, wider_target
-from transforms.events.confidence import confidence, strength
+from transforms.events.confidence import confidence
 from transforms.events.frames import (
     TEMPORAL,
     Frame,
@@ -29,6 +29,7 @@ from transforms.events.frames import (
     verb_frame,
     with_conjuncts,
 )
+from transforms.events.judge import LEAST_LIKELY, LEAST_OF_NOUN, features, likelihoods
 from transforms.events.lemmas import base_form
 from transforms.events.plausibility import is_enough, is_known, is_only_said
 from transforms.events.rules import NEGATED_MARK, Rule, rules_by_word, words
@@ -45,9 +46,13 @@ SELF_PRONOUNS = frozenset({"it", "they", "we", "he", "she"})
 DEEPEST_COMPLEMENT = 4
 # They make another word of a verb: "call off", "give up", "put out".
 TURNING_PARTICLES = frozenset({"off", "up", "down", "out", "away", "over", "back", "aside"})
+# What is agreed to is less sure than that it is agreed.
+INNER_SHARE = 0.9
 ANYTHING = "*"
 ACTOR = "@actor"
 Pair = tuple[Mention | None, Mention | None]
+# Who stands here takes no part in what is done together: "agreed on Iran", "agreed that Iran should".
+MATTER_ROLES = frozenset({"on", "over", "for", "in", "cobj", "csubj"})
 # Where the target of a clause without a rule of its own is looked for.
 PLAIN_ROLES = ("obj", "with", "to", "against", "on", "from", "for", "of", "in")
 
@@ -189,13 +194,16 @@ def _pairs(document: Document, match: Match) -> list[Pair]:
     if rule.is_reciprocal:
         parties = [mention for mention in acting if is_known(mention)]
         others = [mention for mention in acted_upon if is_known(mention) and not _same_in(mention, parties)]
+        if len(parties) > 1 and all(_is_matter(match, other) for other in others):
+            others = []  # "Kenya and Uganda agreed to leave Somalia": with each other
         if not others and len(parties) > 1:
             return list(permutations(parties, 2))
         if not others and len(parties) == 1:
             acted_upon = _partners(document, match, parties[0]) or acted_upon
         for one, other in product(acting, others or acted_upon):
             pairs.append((one, other))
-            if is_known(other) or document.doc[other.head].pos_ == "PROPN":
+            is_named = is_known(other) or document.doc[other.head].pos_ == "PROPN"
+            if is_named and not _is_matter(match, other):
                 pairs.append((other, one))
     else:
         pairs += product(acting, acted_upon)
@@ -203,6 +211,19 @@ def _pairs(document: Document, match: Match) -> list[Pair]:
     if not pairs:
         pairs += [(source, None) for source in acting] or [(None, target) for target in acted_upon]
     return pairs
+
+
+def _is_matter(match: Match, other: Mention) -> bool:
+    """Whether somebody is the matter or place of what is done together, rather than taking part in it."""
+    targets_by_role = {
+        role: {token.i for group in role_groups(match, (role,)) for head in group for token in head.subtree}
+        for role in match.rule.target_roles
+    }
+    matter, sharing = (
+        {position for role, found in targets_by_role.items() if (role in MATTER_ROLES) is wanted for position in found}
+        for wanted in (True, False)
+    )
+    return other.head in matter and other.head not in sharing
 
 
 def _partners(document: Document, match: Match, known: Mention) -> list[Mention]:
@@ -249,24 +270,37 @@ def trigger_span(match: Match) -> tuple[int, int]:
     return trigger.i, end
 
 
-def _events_of(document: Document, match: Match, *, is_inner: bool) -> Iterator[Event]:
-    """The events of a match; `is_inner`: another event speaks of it ("agreed to free"), and comes first."""
-    trigger = match.frame.trigger
-    status = "actual" if trigger.pos_ == "AUX" else status_of(trigger, match.frame.anchor)
-    if match.rule.is_negated and status == "denied":
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a rule found; `features` and `likelihood`, of its being an event, as `judge` has them."""
+
+    match: Match
+    event: Event
+    features: set[str]
+    likelihood: float
+
+
+def _candidates_of(document: Document, match: Match, *, is_inner: bool) -> Iterator[Candidate]:
+    """What a match stands for; `is_inner`: another event speaks of it ("agreed to free"), and comes first."""
+    trigger, rule, frame = match.frame.trigger, match.rule, match.frame
+    status = "actual" if trigger.pos_ == "AUX" else status_of(trigger, frame.anchor)
+    if rule.is_negated and status == "denied":
         status = "actual"  # the rule codes the refusal itself
     start, end = trigger_span(match)
     for source, target in _pairs(document, match):
-        if is_enough(document, match.rule, match.frame, source, target):
-            sure = confidence(strength(match.rule, match.frame, source, target, status, is_inner=is_inner))
+        if is_enough(document, rule, frame, source, target):
+            found = features(document, rule, frame, source, target, status, is_inner=is_inner)
             named_source, named_target = (side and spelt_out(document, side) for side in (source, target))
-            yield Event(start, end, match.rule.rule_id, named_source, named_target, status, confidence=sure)
+            likely, sure = likelihoods(found)
+            event = Event(start, end, rule.rule_id, named_source, named_target, status, confidence=confidence(sure))
+            yield Candidate(match, event, found, likely)
 
 
-def _deduplicated(found: list[tuple[Match, Event]]) -> list[Event]:
+def _deduplicated(found: list[Candidate]) -> list[Event]:
     """Of events of one sentence with the same actors, kind and status, the surest."""
     best: dict[tuple[object, ...], Event] = {}
-    for match, event in found:
+    for candidate in found:
+        match, event = candidate.match, candidate.event
         sides = tuple(
             None if side is None else side.actor.key if side.actor is not None else side.start
             for side in (event.source, event.target)
@@ -277,8 +311,8 @@ def _deduplicated(found: list[tuple[Match, Event]]) -> list[Event]:
     return sorted(best.values(), key=lambda event: (event.start, event.end))
 
 
-def find_events(document: Document) -> None:
-    """Fill `document.events` from the parse, the actors' mentions and the rules. Mentions must be complete."""
+def candidates(document: Document) -> list[Candidate]:
+    """Everything that the rules find, in the order of its triggers. Mentions must be complete."""
     finder = _Finder(document)
     matches = {token.i: match for token in document.doc if (match := finder.match(token)) is not None}
     used = {position for match in matches.values() for position in match.used}
@@ -293,14 +327,43 @@ def find_events(document: Document) -> None:
         for match in matches.values()
         if match.complement is not None and match.rule.event_type
     }
-    found = [
-        (match, event)
+    return [
+        candidate
         for position, match in sorted(matches.items())
         if match.rule.event_type and position not in used and not is_only_said(match.frame.trigger, rules)
-        for event in _events_of(document, match, is_inner=position in inner)
+        for candidate in _candidates_of(document, match, is_inner=position in inner)
     ]
+
+
+def _is_likely(candidate: Candidate) -> bool:
+    event = candidate.event
+    is_bare = not candidate.match.frame.is_supported and not (is_known(event.source) and is_known(event.target))
+    return candidate.likelihood >= (LEAST_OF_NOUN if is_bare else LEAST_LIKELY)
+
+
+def _vouched_for(found: list[Candidate]) -> list[Candidate]:
+    """The likely events, and what they commit somebody to ("agreed to free"), less sure than they are."""
+    outer = {
+        one.match.complement.frame.trigger.i: one
+        for one in found
+        if one.match.complement is not None and _is_likely(one)
+    }
+    kept: list[Candidate] = []
+    for one in found:
+        governor = outer.get(one.match.frame.trigger.i)
+        if _is_likely(one) or (governor is not None and governor.match.rule.pos != "AUX"):
+            kept.append(one)
+        if governor is not None:
+            most = round(INNER_SHARE * governor.event.confidence, 4)
+            one.event.confidence = min(one.event.confidence, most)
+    return kept
+
+
+def find_events(document: Document) -> None:
+    """Fill `document.events` from the parse, the actors' mentions and the rules. Mentions must be complete."""
+    found = _vouched_for(candidates(document))
     document.events = _deduplicated(found)
-    types = {match.rule.rule_id: match.rule.event_type or "" for match in matches.values()}
+    types = {one.match.rule.rule_id: one.match.rule.event_type or "" for one in found}
     for event in document.events:
         trigger = document.doc[event.start]
         event.when = when_near(document, trigger)

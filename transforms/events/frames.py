@@ -199,6 +199,8 @@ def _prepositional(token: Token, roles: dict[str, list[Token]]) -> None:
             continue
         name = child.lower_
         for inner in child.children:
+            if name == "in" and base_form(inner) in words("circumstance"):
+                continue  # "in response to", "in the wake of"
             if inner.dep_ == "pobj" and inner.ent_type_ not in TEMPORAL and inner not in roles[name]:
                 roles[name].append(antecedent(inner))
             elif inner.dep_ == "prep":  # "out of", "along with", "from across"
@@ -239,7 +241,7 @@ def verb_frame(verb: Token) -> Frame:
         roles["obj"] = _own(verb, OBJECT_DEPS)
         roles["iobj"] = [child for child in verb.children if child.dep_ == "dative" and child.pos_ != "ADP"]
         if not roles["obj"]:
-            roles["obj"] = _missing_object(verb)
+            roles["obj"] = _small_clause_subject(verb) or _missing_object(verb)
     _prepositional(verb, roles)
     for noun in frame.objects:
         if noun.i != verb.head.i:
@@ -269,6 +271,17 @@ def _is_particle(word: Token) -> bool:
     if word.dep_ in ("prt", "oprd", "acomp"):
         return True
     return (word.dep_ == "advmod" and word.pos_ in ("ADP", "ADV")) or (word.dep_ == "ccomp" and word.pos_ == "ADJ")
+
+
+def _small_clause_subject(verb: Token) -> list[Token]:
+    """Of whom a predicate is said: "found the mayor guilty"."""
+    return [
+        noun
+        for child in verb.children
+        if child.dep_ == "ccomp" and child.pos_ == "ADJ"
+        for noun in child.children
+        if noun.dep_ in SUBJECT_DEPS
+    ]
 
 
 def _missing_object(verb: Token) -> list[Token]:
@@ -359,10 +372,15 @@ def auxiliary_frame(auxiliary: Token) -> Frame:
     """The frame of a modal: its clause is its complement ("will not release")."""
     verb = auxiliary.head
     roles: dict[str, list[Token]] = defaultdict(list, subj=subjects(verb))
-    if verb.dep_ == "ccomp" and base_form(verb.head) in words("reporting"):
-        roles["speaker"] = subjects(verb.head)
+    _add_speaker(verb, roles)
     marks, roles["cond"] = _condition(verb)
     return Frame(auxiliary, verb, roles, marks, complements=(verb,), is_negated=is_negated(verb), is_supported=True)
+
+
+def _add_speaker(verb: Token, roles: dict[str, list[Token]]) -> None:
+    """Add who reports a clause to its roles."""
+    if verb.dep_ == "ccomp" and base_form(verb.head) in words("reporting"):
+        roles["speaker"] = subjects(verb.head)
 
 
 def _condition(verb: Token) -> tuple[frozenset[str], list[Token]]:
@@ -385,6 +403,7 @@ def adjective_frame(adjective: Token) -> Frame:
         frame.anchor = adjective.head
         frame.roles["subj"] = subjects(adjective.head)
         frame.is_negated = is_negated(adjective.head)
+        _add_speaker(adjective.head, frame.roles)
     _prepositional(adjective, frame.roles)
     frame.complements = _clauses(adjective)
     return frame

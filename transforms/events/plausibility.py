@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from spacy.tokens import Token
 
 from transforms.document import Document, Mention
+from transforms.events.arguments import NOT_AN_ARGUMENT
 from transforms.events.frames import PREDICATE_POS, Frame
 from transforms.events.lemmas import base_form
 from transforms.events.rules import Rule, words
@@ -23,6 +24,9 @@ AID_ROOT = "07"
 # By their verb alone these are told of anything: "supports education", "helped the recovery", "met the benchmarks".
 CHEERING_ROOTS = frozenset({"05", "07"})
 MEETING_ROOT = "04"
+# What anything may allow: "the new road lets farmers reach the market".
+ACCESS_CODE = "086"
+BARE = 1  # the specificity of a verb alone, or with any clause
 # Deeds whose two sides may both be unknown to the tables: "gunmen from the hills killed two shepherds".
 DEED_ROOTS = frozenset({"14", "17", "18", "19", "20"})
 # Words that a speaker may do to somebody by saying so: "I condemn", "we urge you".
@@ -32,6 +36,7 @@ ASIDE_DEPS = frozenset({"relcl", "acl", "advcl"})
 ACCUSING_ROOTS = frozenset({"09", "11"})
 INNER_DEPS = frozenset({"pcomp", "xcomp", "ccomp", "conj", "prep", "pobj"})
 CLAUSE_DEPS = frozenset({"xcomp", "ccomp", "acl", "advcl", "pcomp", "prep", "pobj", "relcl"})
+THING_ENTITIES = frozenset({"EVENT", "LAW", "PRODUCT", "WORK_OF_ART", "LANGUAGE", *NOT_AN_ARGUMENT})
 # Who speaks and who is spoken to have a part in a talk, hardly ever in public life.
 SPEAKER_WORDS = frozenset({"i", "me", "my", "myself"})
 ADDRESSEE_WORDS = frozenset({"you", "your", "yourself"})
@@ -51,7 +56,9 @@ def _is_thing(document: Document, mention: Mention | None) -> bool:
     if mention is None or mention.actor is not None:
         return False
     head = _head(document, mention)
-    return base_form(head) in words("thing") or head.tag_ in ("WP", "WDT")
+    if head.pos_ == "PROPN" and any(base_form(child) in words("thing") for child in head.children):
+        return True  # "Typhoon Haiyan"
+    return base_form(head) in words("thing") or head.tag_ in ("WP", "WDT") or head.ent_type_ in THING_ENTITIES
 
 
 def _is_talk(document: Document, rule: Rule, source: Mention | None, target: Mention | None) -> bool:
@@ -75,7 +82,9 @@ def _is_imperative(verb: Token) -> bool:
 
 
 def _is_told_of_anything(document: Document, rule: Rule, source: Mention | None, target: Mention | None) -> bool:
-    """Whether a mere verb of help, praise or meeting lacks the actors that make it more than a manner of speech."""
+    """Whether a mere verb of help, praise, leave or meeting lacks the actors that make it more than words."""
+    if rule.cameo_code.startswith(ACCESS_CODE):
+        return not (is_known(source) and is_known(target))
     wanted = (source, target) if rule.root == MEETING_ROOT else (target,) if rule.root in CHEERING_ROOTS else ()
     return any(side is None or (side.actor is None and _head(document, side).pos_ != "PROPN") for side in wanted)
 
@@ -86,9 +95,9 @@ def is_enough(document: Document, rule: Rule, frame: Frame, source: Mention | No
         return False
     if (rule.pos == "AUX" and frame.anchor.dep_ in ASIDE_DEPS) or _is_imperative(frame.anchor):
         return False
-    if rule.pos == "VERB" and rule.specificity == 0 and _is_told_of_anything(document, rule, source, target):
+    if rule.pos == "VERB" and rule.specificity <= BARE and _is_told_of_anything(document, rule, source, target):
         return False
-    if not frame.is_supported:
+    if not frame.is_supported and rule.root not in DEED_ROOTS:
         return is_known(source) and is_known(target)
     if not (is_known(source) or is_known(target)):
         return rule.root in DEED_ROOTS and source is not None and target is not None
@@ -140,10 +149,15 @@ def _tells_allegation(verb: Token) -> bool:
 
 
 def _asks_or_accuses(word: Token) -> bool:
-    """Whether what a word governs is asked for, wished or alleged ("urged", "the hope", "denied charges that")."""
+    """Whether what a word governs is asked for, wished, considered or alleged ("urged", "denied charges that")."""
     lemma = base_form(word)
     if word.pos_ == "NOUN" and lemma in words("allegation"):
         return True
+    if lemma in words("consideration"):
+        return True  # CAMEO 014, a statement
+    has_object = any(child.dep_ == "dobj" for child in word.children)
+    if lemma == "call" and has_object:
+        return False  # "called the premier to congratulate him"
     return lemma in words("wish") or any(
         child.dep_ == "dobj" and base_form(child) in words("allegation") for child in word.children
     )
