@@ -243,9 +243,10 @@ def report(
 @contextlib.contextmanager
 def _refusals(*others: type[Exception]) -> Iterator[None]:
     """What a file or a query is refused for, as a message and exit status 1."""
+    refused: tuple[type[Exception], ...] = (WarehouseError, *others)
     try:
         yield
-    except (WarehouseError, *others) as error:
+    except refused as error:
         for line in str(error).splitlines():
             Console(stderr=True).print(printable(line), **WORDS)
         raise typer.Exit(EXIT_FAILED) from error
