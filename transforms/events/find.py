@@ -38,8 +38,8 @@ RULE_POS = {"VERB": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "AUX": "AUX", "ADJ"
 FRAMES = {"VERB": verb_frame, "NOUN": noun_frame, "AUX": auxiliary_frame, "ADJ": adjective_frame}
 # Attributive participles ("jailed activists") say what somebody is, not what happened.
 ATTRIBUTIVE_DEPS = frozenset({"amod", "compound", "nmod"})
-# Their codes say what is asked for or threatened ("appeal for release"): that is not coded a second time.
-TELLING_ROOTS = frozenset({"02", "10", "13"})
+# Appeals are no events, and neither is what they ask for.
+APPEAL_ROOT = "02"
 # What speakers call themselves and theirs when their words are reported.
 SELF_PRONOUNS = frozenset({"it", "they", "we", "he", "she"})
 DEEPEST_COMPLEMENT = 4
@@ -241,12 +241,26 @@ def _same_in(mention: Mention, others: list[Mention]) -> bool:
 
 
 def trigger_span(match: Match) -> tuple[int, int]:
-    """The tokens that state the event: the trigger, with its particle right behind."""
+    """The tokens that state the event: the trigger, its particle, and the noun that the rule names: "held | talks"."""
     trigger = match.frame.trigger
     end = trigger.i + 1
     if match.rule.particle and end < len(trigger.doc) and trigger.nbor().lower_ in match.rule.particle:
         end += 1
+    nouns = [
+        trigger.doc[i]
+        for i in sorted(match.used)
+        if i >= end and (base_form(trigger.doc[i]), "NOUN") in rules_by_word()
+    ]
+    if nouns and all(_leads_to(nouns[0], token, trigger) for token in trigger.doc[end : nouns[0].i]):
+        end = nouns[0].i + 1
     return trigger.i, end
+
+
+def _leads_to(noun: Token, token: Token, trigger: Token) -> bool:
+    """Whether a word between a verb and its noun is part of the noun's phrase, and names nobody: "an emergency"."""
+    if token.dep_ in ("prep", "prt"):
+        return bool(token.head.i == trigger.i)
+    return bool(noun.is_ancestor(token)) and token.pos_ != "PROPN"
 
 
 def _events_of(document: Document, match: Match, *, is_inner: bool) -> Iterator[Event]:
@@ -277,6 +291,13 @@ def _deduplicated(found: list[tuple[Match, Event]]) -> list[Event]:
     return sorted(best.values(), key=lambda event: (event.start, event.end))
 
 
+def _is_to_come(document: Document, event: Event, trigger: Token) -> bool:
+    """Whether an event is set for a day after publication: "visits Oslo next week", "announced talks for June"."""
+    if event.when is None or document.published_at is None or trigger.tag_ in ("VBD", "VBN"):
+        return False
+    return event.when.precision == "day" and event.when.date > document.published_at.date()
+
+
 def find_events(document: Document) -> None:
     """Fill `document.events` from the parse, the actors' mentions and the rules. Mentions must be complete."""
     finder = _Finder(document)
@@ -285,7 +306,7 @@ def find_events(document: Document) -> None:
     used |= {
         match.complement.frame.trigger.i
         for match in matches.values()
-        if match.complement is not None and match.rule.root in TELLING_ROOTS
+        if match.complement is not None and match.rule.root == APPEAL_ROOT
     }
     rules = {position: match.rule for position, match in matches.items()}
     inner = {
@@ -304,5 +325,7 @@ def find_events(document: Document) -> None:
     for event in document.events:
         trigger = document.doc[event.start]
         event.when = when_near(document, trigger)
+        if event.status == "actual" and _is_to_come(document, event, trigger):
+            event.status = "planned"
         event.place = place_near(document, trigger)
         event.quantities = quantities_near(document, trigger, types[event.rule_id])
