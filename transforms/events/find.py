@@ -17,6 +17,7 @@ from transforms.circumstances.quantities import quantities_near
 from transforms.document import Document, Event, Mention
 from transforms.events.arguments import phrase, sources, spelt_out, targets, wider_target
 from transforms.events.confidence import confidence, strength
+from transforms.events.definite import definite_events
 from transforms.events.frames import (
     TEMPORAL,
     Frame,
@@ -295,7 +296,7 @@ def _is_to_come(document: Document, event: Event, trigger: Token) -> bool:
     """Whether an event is set for a day after publication: "visits Oslo next week", "announced talks for June"."""
     if event.when is None or document.published_at is None or trigger.tag_ in ("VBD", "VBN"):
         return False
-    return event.when.precision == "day" and event.when.date > document.published_at.date()
+    return event.when.date > document.published_at.date()
 
 
 def find_events(document: Document) -> None:
@@ -321,6 +322,8 @@ def find_events(document: Document) -> None:
         for event in _events_of(document, match, is_inner=position in inner)
     ]
     document.events = _deduplicated(found)
+    frames = {position: (match.rule, match.frame) for position, match in matches.items()}
+    document.events += list(definite_events(document, frames))
     types = {match.rule.rule_id: match.rule.event_type or "" for match in matches.values()}
     for event in document.events:
         trigger = document.doc[event.start]
