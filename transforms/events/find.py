@@ -192,6 +192,8 @@ def _pairs(document: Document, match: Match) -> list[Pair]:
         others = [mention for mention in acted_upon if is_known(mention) and not _same_in(mention, parties)]
         if not others and len(parties) > 1:
             return list(permutations(parties, 2))
+        if not acting and len(others) > 1:
+            return list(permutations(others, 2))  # "talks between A and B were held"
         if not others and len(parties) == 1:
             acted_upon = _partners(document, match, parties[0]) or acted_upon
         for one, other in product(acting, others or acted_upon):

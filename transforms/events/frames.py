@@ -211,7 +211,9 @@ def _prepositional(token: Token, roles: dict[str, list[Token]]) -> None:
 
 def _clauses(token: Token) -> tuple[Token, ...]:
     """Heads of the clauses that complete a verb or noun, those behind a preposition included."""
-    found = [child for child in token.children if child.dep_ in ("xcomp", "ccomp") and child.i > token.i]
+    found = [
+        child for child in token.children if child.dep_ == "ccomp" or (child.dep_ == "xcomp" and child.i > token.i)
+    ]
     for child in token.children:
         if child.dep_ == "prep":
             found += [inner for inner in child.children if inner.dep_ == "pcomp"]
