@@ -301,11 +301,23 @@ def _is_to_come(document: Document, event: Event, trigger: Token) -> bool:
     return event.when.date > document.published_at.date()
 
 
+def _is_given_up(noun: Match | None, match: Match) -> bool:
+    """Whether a noun that a rule has used up is also an event that did not come about: "called off the strike"."""
+    if noun is None or noun.rule.event_type in (None, match.rule.event_type) or noun.frame.trigger.pos_ == "VERB":
+        return False
+    return status_of(noun.frame.trigger, noun.frame.anchor) == "cancelled"
+
+
 def find_events(document: Document) -> None:
     """Fill `document.events` from the parse, the actors' mentions and the rules. Mentions must be complete."""
     finder = _Finder(document)
     matches = {token.i: match for token in document.doc if (match := finder.match(token)) is not None}
-    used = {position for match in matches.values() for position in match.used}
+    used = {
+        position
+        for match in matches.values()
+        for position in match.used
+        if not _is_given_up(matches.get(position), match)
+    }
     used |= {
         match.complement.frame.trigger.i
         for match in matches.values()
