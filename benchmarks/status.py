@@ -6,7 +6,8 @@ Every sentence of the sample is an article of its own with one marked event. It 
 article overlaps the marked trigger (of several, one of the labelled type is taken first, then the longest overlap). In
 per cent: found, and found with its type; right statuses among all rows (an event that is not found is not right), among
 those found, and among those found with their type; and found, right among all and right among those found by labelled
-status, for all that are not actual, and apart for sentences of ours and for licensed text.
+status, for all that are not actual, apart for sentences of ours and for licensed text, and for the rows whose event is
+no appeal nor what an appeal asks for ("coded"): of appeals the product codes no event (docs/method.md).
 """
 
 import csv
@@ -101,7 +102,7 @@ def _figures(counts: dict[str, int]) -> dict[str, float]:
         "found": _share(counts["found"], rows),
         "found.typed": _share(counts["typed"], rows),
     }
-    for group in (*STATUSES, NOT_ACTUAL, "own", "licensed"):
+    for group in (*STATUSES, NOT_ACTUAL, "own", "licensed", "coded"):
         figures[f"{group}.found"] = _share(counts[f"{group}.found"], counts[f"{group}.rows"])
         figures[f"{group}.accuracy"] = _share(counts[f"{group}.right"], counts[f"{group}.rows"])
         figures[f"{group}.accuracy.found"] = _share(counts[f"{group}.right"], counts[f"{group}.found"])
@@ -126,6 +127,8 @@ def score(warehouse: Path) -> Scored:
         groups = [label, "own" if row["origin"] == "own" else "licensed"]
         if label != "actual":
             groups.append(NOT_ACTUAL)
+        if row["appeal"] != "yes":
+            groups.append("coded")
         for key in ("", *(f"{group}." for group in groups)):
             counts[f"{key}rows"] += 1
             counts[f"{key}found"] += answer is not None

@@ -69,6 +69,11 @@ class EventMentions(Table):
     target_start_char: int = column("Start of the words that name the target.", ge=0)
     target_end_char: int = column("End of the words that name the target, exclusive.", ge=0)
     target_sector: str = column("PLOVER sector of the target at the article's date.", isin=SECTORS)
+    reported_by_actor_id: str = column(
+        "Who says so, where the trigger stands in a quote: the speaker of the innermost one; null where that is not "
+        "resolved, or the article says so itself.",
+        references="actors.actor_id",
+    )
     event_type: str = required("PLOVER event type.", isin=EVENT_TYPES)
     event_mode: str = column("PLOVER mode, where the evidence gives one.", str_matches=MODE_PATTERN)
     cameo_code: str = required("CAMEO code, as deep as the evidence allows.", str_matches=CAMEO_PATTERN)

@@ -261,6 +261,13 @@ def _sector(mention: Mention | None) -> str | None:
     return mention.actor.sector if mention and mention.actor else None
 
 
+def _reporter(document: Document, event: Event) -> LocalActor | None:
+    """The speaker of the innermost quote that holds the trigger; None outside of quotes, or where nobody is known."""
+    around = [quote for quote in document.quotes if quote.start <= event.start and event.end <= quote.end]
+    innermost = min(around, key=lambda quote: (quote.end - quote.start, -quote.confidence), default=None)
+    return innermost.speaker.actor if innermost is not None and innermost.speaker is not None else None
+
+
 def _event_row(document: Document, sentences: _Sentences, event: Event) -> Row:
     start, end = document.source_span(event.start, event.end)
     source = _span_columns(document, "source", _mention_span(event.source))
@@ -280,6 +287,7 @@ def _event_row(document: Document, sentences: _Sentences, event: Event) -> Row:
         "target_actor_id": _actor_id(event.target.actor) if event.target else None,
         **target,
         "target_sector": _sector(event.target),
+        "reported_by_actor_id": _actor_id(_reporter(document, event)),
         "status": event.status,
         "event_date": when.date if when else None,
         "event_date_precision": when.precision if when else "unknown",

@@ -39,7 +39,7 @@ def test_every_trigger_stands_once_in_its_sentence(rows: list[dict[str, str]]) -
 
 def test_sentences_name_their_actors_and_have_labels_from_the_lists(rows: list[dict[str, str]]) -> None:
     for row in rows:
-        assert set(row) == {"text", "trigger", "source", "target", "event_type", "status", "origin"}
+        assert set(row) == {"text", "trigger", "source", "target", "event_type", "status", "origin", "appeal"}
         assert row["source"] in row["text"]
         assert row["target"] in row["text"]
         assert row["event_type"] in PLOVER

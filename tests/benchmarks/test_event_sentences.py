@@ -1,8 +1,12 @@
 """The labelled event sentences hold together, and their figures count what they say."""
 
+import polars as pl
 import pytest
 
-from benchmarks.event_sentences import LabelledText, figures, labelled_texts
+from benchmarks.event_sentences import FILE, LabelledText, figures, labelled_texts
+from schemas.event_sentences import EventSentences
+from transforms import seeds
+from transforms.events.rules import cameo_frame, rule_frame
 
 MISSED = {"end_to_end": 0.0, "dyad": 0.0, "typed": 0.0, "status": 0.0, "false_coding": 0.0, "false_dyads": 0.0}
 ROW = {"source": "France", "target": "Spain", "event_type": "ASSAULT", "status": "actual"}
@@ -51,3 +55,14 @@ def test_any_mention_in_a_text_without_events_is_false() -> None:
     empty = LabelledText("A striker attacked on the left.", ())
     assert figures([empty], {empty.text: [MENTION]}) == MISSED | {"false_coding": 100.0, "false_dyads": 100.0}
     assert figures([empty], {empty.text: [MENTION | {"target_actor_id": None}]}) == MISSED | {"false_coding": 100.0}
+
+
+def test_appeals_are_no_events_in_labels_rules_and_codes_alike() -> None:
+    typed = set(cameo_frame().filter(pl.col("plover_type").is_not_null())["root"])
+    rows = seeds.table(EventSentences, FILE)
+    assert set(rows.filter(pl.col("event_type") != "NONE")["cameo_root"]) <= typed
+    appeals = rows.filter(pl.col("cameo_root") == "02")
+    assert len(appeals) > 100
+    assert set(appeals["event_type"]) == {"NONE"}
+    rules = rule_frame().filter(pl.col("cameo_code").str.starts_with("02"))
+    assert rules["event_type"].null_count() == len(rules)

@@ -29,8 +29,15 @@ from transforms.events.plausibility import DEED_ROOTS
             "France refused to free Iran.",
             {("France", "REJECT", "Iran", "actual"), ("France", "RETREAT", "Iran", "denied")},
         ),
-        ("France threatened to attack Iran.", {("France", "THREATEN", "Iran", "actual")}),
-        ("France demanded that Iran release the sailors.", {("France", "REQUEST", "Iran", "actual")}),
+        (
+            "France threatened to attack Iran.",
+            {("France", "THREATEN", "Iran", "actual"), ("France", "ASSAULT", "Iran", "hypothetical")},
+        ),
+        (
+            "France demanded that Iran release the sailors.",
+            {("France", "REQUEST", "Iran", "actual"), ("Iran", "RETREAT", "?", "proposed")},
+        ),
+        ("France urged Iran to release the sailors.", set()),
         ("France did not invade Spain.", {("France", "ASSAULT", "Spain", "denied")}),
         (
             "France thanked Spain for aiding Mali.",
@@ -173,3 +180,16 @@ def test_whom_an_event_concerns_may_stand_deep_in_what_hangs_on_it() -> None:
     assert ("France", "Iran") in {
         (e[0], e[2]) for e in coded("France withdrew from a conference on the future of Iran.")
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("France held emergency talks with Spain.", "held emergency talks"),
+        ("France entered into negotiations with Spain.", "entered into negotiations"),
+        ("France imposed EU sanctions on Syria.", "imposed"),
+    ],
+)
+def test_the_trigger_is_a_verb_with_its_noun_unless_a_name_stands_between(text: str, trigger: str) -> None:
+    document = read(text)
+    assert {str(document.doc[event.start : event.end]) for event in document.events} == {trigger}

@@ -113,3 +113,26 @@ def test_enough_sentences_of_every_status() -> None:
 )
 def test_the_plain_cases(sentence: str, word: str, status: str) -> None:
     assert status_in(sentence, word) == status
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "status"),
+    [
+        ("The ferry firm is about to dismiss its captains.", "dismiss", "planned"),
+        ("The two mayors had been about to sign the lease when the bank failed.", "sign", "cancelled"),
+        ("The consul was due to have met the bishop on Friday.", "met", "cancelled"),
+        ("Had the rebels attacked the port, the fleet would have sailed.", "attacked", "hypothetical"),
+        ("Should Peru withdraw its judges, the court will close.", "withdraw", "hypothetical"),
+        ("The governor gave an assurance that he would release the fishermen.", "release", "promised"),
+        ("The duke promised that he would visit Malta.", "visit", "promised"),
+        ("The senate voted down a bill to expel the bishops.", "expel", "denied"),
+        ("The cabinet ruled out sanctions against the bank.", "sanctions", "denied"),
+        ("The army has not, so far, attacked the village.", "attacked", "denied"),
+        ("Angola revoked the deployment of its frigates.", "deployment", "cancelled"),
+        ("The queen's visit to Oslo, which was cancelled on Monday, had been long prepared.", "visit", "cancelled"),
+        ("Officials spoke of talks scheduled for March.", "talks", "planned"),
+        ("The march proposed by the union went ahead.", "march", "actual"),
+    ],
+)
+def test_what_stands_around_an_event_tells_its_status(sentence: str, word: str, status: str) -> None:
+    assert status_in(sentence, word) == status

@@ -29,9 +29,11 @@ _NOT_COUNTS = frozenset({"DATE", "TIME", "ORDINAL"})
 _TIME_UNITS = frozenset(
     {"second", "minute", "hour", "day", "night", "week", "weekend", "month", "year", "decade", "time"}
 )
-_ASIDES = frozenset({"including", "per", "like", "despite"})  # "seven people, including four children"
+# "seven people, including four children", "arrested after 200 complaints"
+_ASIDES = frozenset({"including", "per", "like", "despite", "after", "before", "since", "until", "following", "amid"})
 _FATES = frozenset({"killed", "injured", "arrested", "displaced"})
 _MEASURES = frozenset({"set", "number", "pair", "group", "piece", "case", "round", "crowd", "total"})
+_REST = frozenset({"more", "others", "other"})  # "three more": of what was counted before
 _DEFINITE = frozenset({"the", "these", "those", "both", "this", "that", "its", "their", "his", "her", "our", "no"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "oprd", "conj"})
 _MODIFIES = frozenset({"nummod", "quantmod", "compound", "amod"})
@@ -161,6 +163,7 @@ def _read(doc: Doc, match: re.Match[str], event: Token, event_type: str) -> Quan
             return None
     else:
         return None
+    unit = None if unit in _REST else unit
     end = span.end if noun is None else max(span.end, noun.i + 1)
     start = span.start + 1 if doc[span.start].dep_ == "prt" else span.start  # "handed over | 200 rifles"
     return Quantity(kind, *bounds(match), unit, start, end)

@@ -17,6 +17,7 @@ from transforms.circumstances.quantities import quantities_near
 from transforms.document import Document, Event, Mention
 from transforms.events.arguments import phrase, sources, spelt_out, targets, wider_target
 from transforms.events.confidence import confidence
+from transforms.events.definite import definite_events
 from transforms.events.frames import (
     TEMPORAL,
     Frame,
@@ -39,8 +40,8 @@ RULE_POS = {"VERB": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "AUX": "AUX", "ADJ"
 FRAMES = {"VERB": verb_frame, "NOUN": noun_frame, "AUX": auxiliary_frame, "ADJ": adjective_frame}
 # Attributive participles ("jailed activists") say what somebody is, not what happened.
 ATTRIBUTIVE_DEPS = frozenset({"amod", "compound", "nmod"})
-# Their codes say what is asked for or threatened ("appeal for release"): that is not coded a second time.
-TELLING_ROOTS = frozenset({"02", "10", "13"})
+# Appeals are no events, and neither is what they ask for.
+APPEAL_ROOT = "02"
 # What speakers call themselves and theirs when their words are reported.
 SELF_PRONOUNS = frozenset({"it", "they", "we", "he", "she"})
 DEEPEST_COMPLEMENT = 4
@@ -198,6 +199,8 @@ def _pairs(document: Document, match: Match) -> list[Pair]:
             others = []  # "Kenya and Uganda agreed to leave Somalia": with each other
         if not others and len(parties) > 1:
             return list(permutations(parties, 2))
+        if not acting and len(others) > 1:
+            return list(permutations(others, 2))  # "talks between A and B were held"
         if not others and len(parties) == 1:
             acted_upon = _partners(document, match, parties[0]) or acted_upon
         for one, other in product(acting, others or acted_upon):
@@ -262,12 +265,26 @@ def _same_in(mention: Mention, others: list[Mention]) -> bool:
 
 
 def trigger_span(match: Match) -> tuple[int, int]:
-    """The tokens that state the event: the trigger, with its particle right behind."""
+    """The tokens that state the event: the trigger, its particle, and the noun that the rule names: "held | talks"."""
     trigger = match.frame.trigger
     end = trigger.i + 1
     if match.rule.particle and end < len(trigger.doc) and trigger.nbor().lower_ in match.rule.particle:
         end += 1
+    nouns = [
+        trigger.doc[i]
+        for i in sorted(match.used)
+        if i >= end and (base_form(trigger.doc[i]), "NOUN") in rules_by_word()
+    ]
+    if nouns and all(_leads_to(nouns[0], token, trigger) for token in trigger.doc[end : nouns[0].i]):
+        end = nouns[0].i + 1
     return trigger.i, end
+
+
+def _leads_to(noun: Token, token: Token, trigger: Token) -> bool:
+    """Whether a word between a verb and its noun is part of the noun's phrase, and names nobody: "an emergency"."""
+    if token.dep_ in ("prep", "prt"):
+        return bool(token.head.i == trigger.i)
+    return bool(noun.is_ancestor(token)) and token.pos_ != "PROPN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,15 +328,41 @@ def _deduplicated(found: list[Candidate]) -> list[Event]:
     return sorted(best.values(), key=lambda event: (event.start, event.end))
 
 
+def _is_to_come(document: Document, event: Event, trigger: Token) -> bool:
+    """Whether an event is set for a day after publication: "visits Oslo next week", "announced talks for June"."""
+    if event.when is None or document.published_at is None or trigger.tag_ in ("VBD", "VBN"):
+        return False
+    return event.when.date > document.published_at.date()
+
+
+def _is_given_up(noun: Match | None, match: Match) -> bool:
+    """Whether a noun that a rule has used up is also an event that did not come about: "called off the strike"."""
+    if noun is None or noun.rule.event_type in (None, match.rule.event_type) or noun.frame.trigger.pos_ == "VERB":
+        return False
+    return status_of(noun.frame.trigger, noun.frame.anchor) == "cancelled"
+
+
 def candidates(document: Document) -> list[Candidate]:
     """Everything that the rules find, in the order of its triggers. Mentions must be complete."""
+    return _candidates(document, _matches(document))
+
+
+def _matches(document: Document) -> dict[int, Match]:
     finder = _Finder(document)
-    matches = {token.i: match for token in document.doc if (match := finder.match(token)) is not None}
-    used = {position for match in matches.values() for position in match.used}
+    return {token.i: match for token in document.doc if (match := finder.match(token)) is not None}
+
+
+def _candidates(document: Document, matches: dict[int, Match]) -> list[Candidate]:
+    used = {
+        position
+        for match in matches.values()
+        for position in match.used
+        if not _is_given_up(matches.get(position), match)
+    }
     used |= {
         match.complement.frame.trigger.i
         for match in matches.values()
-        if match.complement is not None and match.rule.root in TELLING_ROOTS
+        if match.complement is not None and match.rule.root == APPEAL_ROOT
     }
     rules = {position: match.rule for position, match in matches.items()}
     inner = {
@@ -361,11 +404,15 @@ def _vouched_for(found: list[Candidate]) -> list[Candidate]:
 
 def find_events(document: Document) -> None:
     """Fill `document.events` from the parse, the actors' mentions and the rules. Mentions must be complete."""
-    found = _vouched_for(candidates(document))
-    document.events = _deduplicated(found)
-    types = {one.match.rule.rule_id: one.match.rule.event_type or "" for one in found}
+    matches = _matches(document)
+    document.events = _deduplicated(_vouched_for(_candidates(document, matches)))
+    frames = {position: (match.rule, match.frame) for position, match in matches.items()}
+    document.events += list(definite_events(document, frames))
+    types = {match.rule.rule_id: match.rule.event_type or "" for match in matches.values()}
     for event in document.events:
         trigger = document.doc[event.start]
         event.when = when_near(document, trigger)
+        if event.status == "actual" and _is_to_come(document, event, trigger):
+            event.status = "planned"
         event.place = place_near(document, trigger)
         event.quantities = quantities_near(document, trigger, types[event.rule_id])

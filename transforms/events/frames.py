@@ -88,6 +88,8 @@ def is_negated(token: Token) -> bool:
     for child in token.children:
         if child.dep_ == "neg" or child.lower_ in ("never", "neither", "nor"):
             return True
+        if child.dep_ in ("aux", "auxpass") and any(inner.dep_ == "neg" for inner in child.children):
+            return True  # "had not, so far, announced"
         if child.dep_ in ("nsubj", "nsubjpass", "dobj") and any(inner.lower_ == "no" for inner in child.children):
             return True
     return False
@@ -211,7 +213,9 @@ def _prepositional(token: Token, roles: dict[str, list[Token]]) -> None:
 
 def _clauses(token: Token) -> tuple[Token, ...]:
     """Heads of the clauses that complete a verb or noun, those behind a preposition included."""
-    found = [child for child in token.children if child.dep_ in ("xcomp", "ccomp") and child.i > token.i]
+    found = [
+        child for child in token.children if child.dep_ == "ccomp" or (child.dep_ == "xcomp" and child.i > token.i)
+    ]
     for child in token.children:
         if child.dep_ == "prep":
             found += [inner for inner in child.children if inner.dep_ == "pcomp"]
@@ -338,7 +342,7 @@ def noun_frame(noun: Token) -> Frame:
             frame.is_supported = lemma in words("occurrence_verb")
             if frame.is_supported:
                 _prepositional(verb, roles)
-        elif lemma in words("light_verb"):
+        elif lemma in words("light_verb") or lemma in words("giving_up") or lemma in words("weighing"):
             frame.is_supported = True
             roles["subj"] = subjects(verb)
             _prepositional(verb, roles)

@@ -7,6 +7,7 @@ FROM actors WHERE actors.actor_id = actor_mentions.actor_id;
 
 ALTER TABLE event_mentions ADD COLUMN source_sector VARCHAR;
 ALTER TABLE event_mentions ADD COLUMN target_sector VARCHAR;
+ALTER TABLE event_mentions ADD COLUMN reported_by_actor_id VARCHAR;
 UPDATE event_mentions SET source_sector = actors.sector
 FROM actors WHERE actors.actor_id = event_mentions.source_actor_id;
 UPDATE event_mentions SET target_sector = actors.sector

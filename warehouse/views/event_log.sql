@@ -21,6 +21,7 @@
 -- article_count: Articles that report it.
 -- confidence: Highest confidence of its mentions, 0 to 1.
 -- trigger: The words that state it, in the sentence shown.
+-- reported_by: Who says so in that sentence, where the trigger stands in a quote of an actor who is known.
 -- sentence: The sentence with the highest confidence; originals before near-duplicates.
 -- uri: The article of that sentence.
 -- publisher: Who published that article.
@@ -54,6 +55,7 @@ SELECT
     e.article_count,
     e.confidence,
     shown.trigger AS trigger,
+    reporter.name AS reported_by,
     s.text AS sentence,
     art.uri,
     art.publisher,
@@ -79,3 +81,4 @@ JOIN main.sentences AS s ON s.sentence_id = shown.sentence_id
 JOIN main.articles AS art ON art.article_id = shown.article_id
 LEFT JOIN main.actors AS source ON source.actor_id = e.source_actor_id
 LEFT JOIN main.actors AS target ON target.actor_id = e.target_actor_id
+LEFT JOIN main.actors AS reporter ON reporter.actor_id = shown.reported_by_actor_id
