@@ -21,6 +21,6 @@ class QuoteConfidence(Table):
 class EventConfidence(Table):
     """One point of the line from what speaks for an event to the share of such events that were right."""
 
-    strength: str = required("What speaks for the event, 0 to 1; see transforms/events/confidence.py.")
+    strength: str = required("How likely the judge takes the event to be, 0 to 1; see transforms/events/judge.py.")
     confidence: str = required("The share of right ones at this point.", str_matches=SHARE_PATTERN)
     mentions: str = required("How many events it was counted over.", str_matches=COUNT_PATTERN)

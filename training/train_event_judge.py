@@ -65,7 +65,8 @@ class Example:
 
 def _row(document: Document, candidate: Candidate) -> dict[str, Any]:
     """The columns of an event mention that a judgement looks at."""
-    event, row = candidate.event, {"event_type": candidate.match.rule.event_type, "status": candidate.event.status}
+    event = candidate.event
+    row: dict[str, Any] = {"event_type": candidate.match.rule.event_type, "status": event.status}
     for name, side in (("source", event.source), ("target", event.target)):
         start, end = document.source_span(side.start, side.end) if side else (None, None)
         row |= {f"{name}_start_char": start, f"{name}_end_char": end}

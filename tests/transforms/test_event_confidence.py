@@ -6,7 +6,7 @@ from reading_events import read
 
 from schemas.confidence import EventConfidence
 from transforms import seeds
-from transforms.events.confidence import confidence, strength_of
+from transforms.events.confidence import confidence
 
 POINTS = [float(at) for at in seeds.table(EventConfidence, "event_confidence.csv")["strength"]]
 
@@ -14,11 +14,6 @@ POINTS = [float(at) for at in seeds.table(EventConfidence, "event_confidence.csv
 @given(st.floats(min(POINTS), max(POINTS)), st.floats(min(POINTS), max(POINTS)))
 def test_more_evidence_never_makes_an_event_less_sure(one: float, other: float) -> None:
     assert 0 <= confidence(min(one, other)) <= confidence(max(one, other)) <= 1
-
-
-@given(st.floats(min(POINTS), max(POINTS)))
-def test_the_strength_can_be_read_back(strength: float) -> None:
-    assert abs(strength_of(confidence(strength)) - strength) < 0.1
 
 
 def test_an_event_of_two_named_sides_is_surer_than_one_of_a_noun_alone() -> None:

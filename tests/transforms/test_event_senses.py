@@ -26,6 +26,13 @@ FRANCE_OR_SPAIN = ("France", "Spain")
         "Do not attack Spain.",
         "France won the vote in March.",
         "France rejected an allegation that it attacked Spain.",
+        "France and Spain agreed on the importance of trade.",
+        "France conceded that Spain played well.",
+        "France is considering sending aid to Spain.",
+        "France issued a hurricane warning for Spain.",
+        "France paid a fine to Spain.",
+        "Hurricane Maria killed a man in France.",
+        "France fought for the rights of workers.",
     ],
 )
 def test_everyday_senses_are_no_events(text: str) -> None:
@@ -44,6 +51,12 @@ def test_everyday_senses_are_no_events(text: str) -> None:
         ("France flew to Italy for talks with Spain.", ("France", "CONSULT", "Spain", "actual")),
         ("France wants to expel Spain.", ("France", "SANCTION", "Spain", "proposed")),
         ("The minister discussed France's war on Spain.", ("France", "ASSAULT", "Spain", "actual")),
+        ("France found Spain guilty of fraud.", ("France", "ACCUSE", "Spain", "actual")),
+        ("France said Spain was responsible.", ("France", "ACCUSE", "Spain", "actual")),
+        ("Spain faced criticism from France over fishing.", ("France", "ACCUSE", "Spain", "actual")),
+        ("France launched a blistering attack on Spain.", ("France", "ACCUSE", "Spain", "actual")),
+        ("France received financial support from Spain.", ("Spain", "AID", "France", "actual")),
+        ("France attacked Spain in response to threats from Italy.", ("France", "ASSAULT", "Spain", "actual")),
         ("France returned a vase engraved with flowers to Spain.", ("France", "RETREAT", "Spain", "actual")),
     ],
 )
@@ -57,6 +70,20 @@ def test_a_plural_office_stands_for_its_several_bearers() -> None:
         FRANCE_OR_SPAIN,
         FRANCE_OR_SPAIN[::-1],
     }
+
+
+def test_a_coming_meeting_is_one_event_each_way() -> None:
+    both_ways = {("France", "CONSULT", "Spain", "planned"), ("Spain", "CONSULT", "France", "planned")}
+    assert coded("France will meet Spain on Friday.") == both_ways
+
+
+def test_several_who_agree_do_so_with_each_other() -> None:
+    found = coded("France and Spain signed an accord on the return of Syrians.")
+    assert {(source, target) for source, _, target, _ in found} == {FRANCE_OR_SPAIN, FRANCE_OR_SPAIN[::-1]}
+
+
+def test_who_is_spoken_of_does_not_agree() -> None:
+    assert ("Spain", "AGREE", "France", "actual") not in coded("France agreed that Spain would not expand.")
 
 
 def test_a_pronoun_that_stands_for_nobody_known_is_who_says_so() -> None:

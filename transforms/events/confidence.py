@@ -1,7 +1,7 @@
 """How sure an event is: what speaks for it, and how often as much was right in labelled sentences.
 
-The line between the two is in seeds/event_confidence.csv. It is measured, not set: `python -m
-benchmarks.event_confidence` counts it over the project's own labelled sentences and writes the file.
+The line between the two is in seeds/event_confidence.csv. It is measured, not set: training/train_event_judge.py counts
+it over examples that the judge had not seen, and `python -m benchmarks.event_confidence` says what it is worth.
 """
 
 from functools import lru_cache
@@ -13,15 +13,9 @@ from transforms import seeds
 
 
 def confidence(value: float) -> float:
-    """The share of events of such a strength of which type, source and target are right."""
+    """The share of events as likely (`judge.likelihoods`) of which type, source and target were right."""
     strengths, shares = _line()
     return round(float(np.interp(value, strengths, shares)), 4)
-
-
-def strength_of(stated: float) -> float:
-    """The strength that a confidence was read from; between the ends of the line, where each has one."""
-    strengths, shares = _line()
-    return float(np.interp(stated, shares, strengths))
 
 
 @lru_cache(maxsize=1)

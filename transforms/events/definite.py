@@ -26,6 +26,7 @@ from transforms.events.rules import Rule, words
 from transforms.events.status import status_of
 
 REACH = 5  # sentences back
+REFERS = 0.9  # the share of an earlier event's confidence that is left to what refers to it
 SURE = 0.4  # confidence of an event whose parties another may take
 DEFINITE = frozenset({"the", "this", "these", "that", "those"})
 # They tell of another event than the one before.
@@ -53,12 +54,18 @@ def definite_events(document: Document, frames: Mapping[int, tuple[Rule, Frame]]
             continue
         since = starts[max(bisect_left(starts, sentence.start) - REACH, 0)]
         earlier = [event for other, event in told if other == kind and since <= event.start < sentence.start]
-        if min((event.confidence for event in earlier), default=1.0) < SURE:
+        surest: dict[int, float] = {}  # of the two directions in which they met, either
+        for event in earlier:
+            surest[event.start] = max(event.confidence, surest.get(event.start, 0.0))
+        if min(surest.values(), default=1.0) < SURE:
             earlier = []
         status = status_of(frame.trigger, frame.anchor)
         for source, target in _parties(document, frame.trigger, earlier):
             _, sure = likelihoods(features(document, rule, frame, source, target, status, is_inner=True))
-            event = Event(position, position + 1, rule.rule_id, source, target, status, confidence=confidence(sure))
+            # Less sure than what it refers to: whether it refers to that is open too.
+            most = min((REFERS * event.confidence for event in earlier), default=1.0)
+            sure = round(min(confidence(sure), most), 4)
+            event = Event(position, position + 1, rule.rule_id, source, target, status, confidence=sure)
             told.append((kind, event))
             yield event
 
