@@ -15,10 +15,10 @@ import seeds
 from transforms.layout import INSERTED, Block, Readable
 from transforms.restore.readable import readable
 from transforms.restore.restorer import (
-    EDGE,
     LENGTH,
     LENGTH_WEIGHT,
     START_BIAS,
+    STEP,
     cut,
     load_restorer,
     lower_letter,
@@ -194,16 +194,18 @@ def test_a_letter_never_changes_its_length(letter: str) -> None:
 
 @given(st.lists(st.integers(1, MOST_PIECES), max_size=400))
 @settings(deadline=None)
-def test_windows_believe_each_word_once_and_away_from_their_edges(sizes: list[int]) -> None:
+def test_each_word_is_believed_most_where_it_is_far_from_a_cut(sizes: list[int]) -> None:
     firsts, length = np.cumsum([0, *sizes])[:-1], sum(sizes)
-    believed = []
-    for pieces, kept in windows(firsts, length):
-        assert pieces.stop - pieces.start <= LENGTH - 2
-        for first in firsts[kept]:
-            assert pieces.start == 0 or first >= pieces.start + EDGE - MOST_PIECES
-            assert pieces.stop == length or first < pieces.stop - EDGE
-        believed += range(kept.start, kept.stop)
-    assert believed == list(range(len(sizes)))
+    most = np.zeros(len(sizes))
+    for pieces, judged, weights in windows(firsts, length):
+        assert 0 < pieces.stop - pieces.start <= LENGTH - 2
+        assert (weights > 0).all()
+        for first, weight in zip(firsts[judged], weights[:, 0], strict=True):
+            assert pieces.start <= first < pieces.stop
+            assert pieces.start == 0 or weight <= max(1, first - pieces.start)
+            assert pieces.stop == length or weight <= max(1, pieces.stop - first)
+        most[judged] = np.maximum(most[judged], weights[:, 0])
+    assert (most >= STEP // 2 - 1).all()
 
 
 def test_words_far_away_change_nothing() -> None:
