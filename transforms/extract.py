@@ -41,14 +41,14 @@ def extract(articles: pl.DataFrame, nlp: Language, reference: Reference | None =
     # Words that no other batch shares are forgotten with the batch: else a worker grows with all the typing errors in
     # the world. No Doc may be used after it.
     with nlp.memory_zone():
-        for document in _documents(articles, nlp, known):
+        for document in documents(articles, nlp, known):
             _write(document, known, rows)
     return {
         table.sql_name(): pl.DataFrame(rows[table], schema=extracted_dtypes(table), orient="row") for table in EXTRACTED
     }
 
 
-def _documents(articles: pl.DataFrame, nlp: Language, reference: Reference) -> Iterator[Document]:
+def documents(articles: pl.DataFrame, nlp: Language, reference: Reference) -> Iterator[Document]:
     """The articles, parsed and with all findings."""
     records = articles.to_dicts()
     layouts = [blocks.split(record["text"], record["title"]) for record in records]

@@ -15,9 +15,8 @@ import seeds
 from transforms.layout import INSERTED, Block, Readable
 from transforms.restore.readable import readable
 from transforms.restore.restorer import (
+    DEFAULT_DECODING,
     LENGTH,
-    LENGTH_WEIGHT,
-    START_BIAS,
     STEP,
     cut,
     load_restorer,
@@ -240,12 +239,12 @@ def test_words_in_pieces() -> None:
 )
 def test_quotations_are_stretches(quoted: list[float], found: list[tuple[int, int]]) -> None:
     gaps = np.full((len(quoted), 4), 0.25, dtype=np.float32)
-    assert quotations(np.array(quoted, dtype=np.float32), gaps) == found
+    assert quotations(np.array(quoted, dtype=np.float32), gaps, [], DEFAULT_DECODING) == found
 
 
 def test_quotations_of_nothing() -> None:
     nothing = load_restorer().predict([])
-    assert quotations(nothing.quoted, nothing.gaps) == []
+    assert quotations(nothing.quoted, nothing.gaps, [], DEFAULT_DECODING) == []
 
 
 @given(
@@ -260,14 +259,14 @@ def test_no_other_cut_is_better(gaps: list[tuple[float, int]], prior: list[float
     def value(cuts: tuple[int, ...]) -> float:
         clipped = np.clip(starts[list(cuts)], 1e-6, 1 - 1e-6)
         lengths = np.diff([0, *cuts, len(starts)])
-        odds = float((START_BIAS + np.log(clipped) - np.log(1 - clipped)).sum())
-        return odds + LENGTH_WEIGHT * sum(prior[n] for n in lengths)
+        odds = float((DEFAULT_DECODING.start_bias + np.log(clipped) - np.log(1 - clipped)).sum())
+        return odds + DEFAULT_DECODING.length_weight * sum(prior[n] for n in lengths)
 
     free = [i for i in range(1, len(starts)) if fixed[i] == 0]
     forced = [i for i in range(1, len(starts)) if fixed[i] > 0]
     every = (c for size in range(len(free) + 1) for c in itertools.combinations(free, size))
     best = max(value(tuple(sorted([*forced, *some]))) for some in every)
-    found = cut(starts, np.array(prior, dtype=np.float32), fixed)
+    found = cut(starts, np.array(prior, dtype=np.float32), fixed, DEFAULT_DECODING)
     assert found[0] == 0
     assert value(tuple(found[1:])) == pytest.approx(best, abs=1e-3)
 

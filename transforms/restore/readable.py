@@ -18,6 +18,7 @@ from transforms.restore.restorer import (
     CASES,
     GAPS,
     WORD,
+    Decoding,
     Floats,
     Prediction,
     Restorer,
@@ -113,11 +114,11 @@ def _restored(text: str, blocks: Sequence[Block], model: Restorer, *, is_cased: 
     if not is_punctuated:
         _rejoin(words, prediction)
     fixed = _fixed_starts(text, blocks, words, likely, is_cased=is_cased, is_punctuated=is_punctuated)
-    starts = frozenset(cut(likely, model.length_prior, fixed))
+    starts = frozenset(cut(likely, model.length_prior, fixed, model.decoding))
     if not is_punctuated:
-        _punctuate(text, blocks, words, prediction, starts)
+        _punctuate(text, blocks, words, prediction, starts, model.decoding)
     forms = _forms(text, words, cases, starts, model.mixed_forms, is_cased=is_cased)
-    return _emit(text, blocks, words, forms, starts)
+    return _emit(text, blocks, words, forms, starts, None if is_punctuated else prediction.quoted)
 
 
 def _given_a_capital(prediction: Prediction) -> Floats:
@@ -217,7 +218,12 @@ def _word_ranges(blocks: Sequence[Block], words: _Words) -> Iterator[tuple[Block
 
 
 def _punctuate(
-    text: str, blocks: Sequence[Block], words: _Words, prediction: Prediction, starts: frozenset[int]
+    text: str,
+    blocks: Sequence[Block],
+    words: _Words,
+    prediction: Prediction,
+    starts: frozenset[int],
+    decoding: Decoding,
 ) -> None:
     """Full stops, question marks and commas behind words, where the text has no mark of its own."""
     asked = prediction.gaps[:, GAPS.index("question")] > prediction.gaps[:, GAPS.index("stop")]
@@ -233,12 +239,14 @@ def _punctuate(
         if block.kind != "title" and first < last and not text[words.spans[last - 1][1] : block.end].strip():
             words.after[last - 1] = "."
         if block.kind != "title":
-            _quote(text, words, prediction, first, last)
+            own_starts = [i - first for i in starts if first <= i < last]
+            found = quotations(prediction.quoted[first:last], prediction.gaps[first:last], own_starts, decoding)
+            _quote(words, found, first, last)
 
 
-def _quote(text: str, words: _Words, prediction: Prediction, first: int, last: int) -> None:
+def _quote(words: _Words, found: Sequence[tuple[int, int]], first: int, last: int) -> None:
     """Quotation marks around what was most likely quoted in a block, where the text has no mark of its own."""
-    for opens, closes in quotations(prediction.quoted[first:last], prediction.gaps[first:last]):
+    for opens, closes in found:
         start, end = first + opens, first + closes
         edges = [words.gaps[start] if opens else " ", words.gaps[end] if end < last else " "]
         if start in words.joins or end in words.joins or not all(map(str.isspace, edges)):
@@ -268,7 +276,14 @@ def _forms(
     return forms
 
 
-def _emit(text: str, blocks: Sequence[Block], words: _Words, forms: list[str], starts: frozenset[int]) -> Readable:
+def _emit(
+    text: str,
+    blocks: Sequence[Block],
+    words: _Words,
+    forms: list[str],
+    starts: frozenset[int],
+    quoted: Floats | None,
+) -> Readable:
     pieces: list[str] = []
     origin: list[int] = []
     sentence_starts: list[int] = []
@@ -306,10 +321,20 @@ def _emit(text: str, blocks: Sequence[Block], words: _Words, forms: list[str], s
                 insert(words.after[i])
             end = next_end
         keep(text[end : block.end], end)
+    origins = np.array(origin, dtype=np.int32)
     return Readable(
         text="".join(pieces),
-        origin=np.array(origin, dtype=np.int32),
+        origin=origins,
         sentence_starts=tuple(sentence_starts),
         starts_are_complete=True,
         is_restored=True,
+        quoted=None if quoted is None else _by_character(quoted, words, len(text))[origins] * (origins != INSERTED),
     )
+
+
+def _by_character(values: Floats, words: _Words, length: int) -> Floats:
+    """For each character of the article its word's value, 0 in no word."""
+    spread = np.zeros(length, dtype=np.float32)
+    for (start, end), value in zip(words.spans, values.tolist(), strict=True):
+        spread[start:end] = value
+    return spread
