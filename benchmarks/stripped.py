@@ -68,7 +68,8 @@ def main(scorers: str, task: str, *paths: str) -> None:
     An actor's phrase is put into a sentence by the scorer itself: that too is stripped.
     """
     sys.path.insert(0, scorers)
-    module, inputs = importlib.import_module(task), importlib.import_module("inputs")
+    module: Any = importlib.import_module(task)
+    inputs = importlib.import_module("inputs")
     sentence = inputs.actor_text
     if hasattr(module, "actor_text"):
         module.actor_text = lambda case: strip(sentence(case))[0]

@@ -282,6 +282,64 @@ def test_what_was_quoted_gets_its_marks_back() -> None:
     assert "on Sunday. “We will not accept this deal" in result.text
 
 
+def test_a_quotation_ends_with_a_sentence_rather_than_in_its_midst() -> None:
+    quoted = np.array([0.1] * 3 + [0.9] * 6 + [0.6] + [0.1] * 4, dtype=np.float32)
+    gaps = np.full((len(quoted), 4), 0.01, dtype=np.float32)
+    gaps[:, 0] = 0.97
+    gaps[[3, 9, 10], 0] = 0.5
+    assert quotations(quoted, gaps, [3, 9], DEFAULT_DECODING) == [(3, 9)]
+    assert quotations(quoted, gaps, [3, 10], DEFAULT_DECODING) == [(3, 10)]
+
+
+CLEAN = "The president of France arrived in Berlin on Monday. “It isn’t easy,” he said."
+
+
+def test_a_stripped_stretch_of_a_clean_article_is_restored_alone() -> None:
+    text = f"{CLEAN}\n\n{STRIPPED}\n\n{CLEAN}"
+    stripped = len(CLEAN) + 2
+    edges = [(0, len(CLEAN)), (stripped, stripped + len(STRIPPED)), (stripped + len(STRIPPED) + 2, len(text))]
+    result = readable(text, [Block(a, b, "body") for a, b in edges], is_cased=True, is_punctuated=True)
+    assert_leads_back(result, text)
+    assert result.text.startswith(CLEAN + "\n\nThe ")
+    assert "Japan arrived in Washington on Monday" in result.text
+    assert result.text.endswith("\n\n" + CLEAN)
+    assert "President Joe Biden" in result.text
+    assert result.is_restored
+    assert not result.starts_are_complete
+    assert result.quoted is not None
+    assert len(result.quoted) == len(result.text)
+    assert not result.quoted[: len(CLEAN)].any()
+
+
+def test_text_that_lost_its_apostrophes_gets_them_back_without_the_network() -> None:
+    text = "Russia s president said it hasn t been easy. The U S Senate won t vote on France s plan for 5 300 troops."
+    result = readable(text, body(text), is_cased=True, is_punctuated=True)
+    assert_leads_back(result, text)
+    assert result.text == (
+        "Russia's president said it hasn't been easy. The U.S. Senate won't vote on France's plan for 5,300 troops."
+    )
+    assert not result.starts_are_complete
+
+
+def test_punctuated_text_gets_its_apostrophes_back_too() -> None:
+    text = "the u s military hasn t left. russia s plan was bad."
+    result = readable(text, body(text), is_cased=False, is_punctuated=True)
+    assert result.text == "The U.S. military hasn't left. Russia's plan was bad."
+
+
+def test_where_no_marks_are_left_words_carry_how_likely_they_were_quoted() -> None:
+    title = "France holds talks\n\n"
+    text = title + STRIPPED
+    blocks = [Block(0, len(title) - 2, "title"), Block(len(title), len(text), "body")]
+    result = readable(text, blocks, is_cased=False, is_punctuated=False)
+    assert result.quoted is not None
+    assert len(result.quoted) == len(result.text)
+    assert not result.quoted[: len(title) - 2].any(), "a headline is nobody's words"
+    assert result.quoted[len(title) :].any()
+    marked = "“we met in paris,” said emmanuel macron. “it went well.”"
+    assert readable(marked, body(marked), is_cased=False, is_punctuated=True).quoted is None
+
+
 def test_loading_is_quick_and_weights_are_small() -> None:
     load_restorer.cache_clear()
     started = time.perf_counter()

@@ -24,9 +24,10 @@ from transforms.quotes.utterances import Utterance
 Floats = npt.NDArray[np.float32]
 
 THRESHOLD = "threshold"
+LIKELY = 0.5  # to have stood in marks
 SHORTEST = 3  # words of a run
 NEIGHBOURS = 6  # words on either side of a run
-REACH = 60  # tokens between a quote of its own and the quote whose speaker it takes
+REACH = 2  # sentences from a quote of its own to the quote whose speaker it takes
 # Constructions of quotes that the restorer put between marks: a sentence behind one goes on with it.
 _MARKED = frozenset({"after", "mixed after", "before", "continued", "floating", "opening"})
 _SPEAKER = frozenset({"i", "we", "my", "our", "me", "us", "you", "your"})
@@ -48,13 +49,27 @@ def with_unmarked(doc: Doc, quoted: Floats, found: list[Utterance]) -> list[Utte
 
     `quoted` is the probability of each token to have stood between quotation marks.
     """
+    found = outermost(found, quoted)
     utterances = list(found)
+    sentence = [number for number, one in enumerate(doc.sents) for _ in one]
     for run in runs(doc, quoted, found):
         if not is_said(run):
             continue
         if not _continues(doc, utterances, run):
-            utterances.append(_alone(run, found))
+            utterances.append(_alone(run, found, sentence))
     return utterances
+
+
+def outermost(found: Sequence[Utterance], quoted: Floats) -> list[Utterance]:
+    """The utterances without those that are part of a longer one: "we think that …" within what was likely quoted."""
+    return [
+        item
+        for item in found
+        if item.source is None
+        or item.cue is None
+        or item.source.lower_ not in _SPEAKER
+        or min(quoted[item.source.i], float(quoted[item.cue[0] : item.cue[1]].mean())) < LIKELY
+    ]
 
 
 def is_said(run: Run) -> bool:
@@ -95,12 +110,16 @@ def _words(doc: Doc, start: int, end: int) -> bool:
     return any(token.is_alpha or token.like_num for token in doc[start:end])
 
 
-def _alone(run: Run, found: Sequence[Utterance]) -> Utterance:
-    """A quote of its own, by the speaker of the quote nearest to it: the one before it, if that is as near."""
+def _alone(run: Run, found: Sequence[Utterance], sentence: Sequence[int]) -> Utterance:
+    """A quote of its own, by the speaker of the quote nearest to it: the one before it, if that is as near.
+
+    `sentence` numbers each token's sentence.
+    """
+    here = sentence[run.start]
 
     def distance(item: Utterance) -> tuple[int, bool]:
-        gaps = [run.start - end if end <= run.start else start - run.end for start, end in item.pieces]
-        return min(gaps), item.pieces[0][0] > run.start
+        away = min(abs(here - sentence[position]) for a, b in item.pieces for position in (a, b - 1))
+        return away, item.pieces[0][0] > run.start
 
     nearest = min((item for item in found if item.source is not None), key=distance, default=None)
     if nearest is None or distance(nearest)[0] > REACH:
