@@ -59,7 +59,8 @@ def utterances(document: Document, stretches: list[QuotedStretch]) -> list[Utter
     free = [s for s in stretches if not spoken[s.start]]
     for attribution in outside:
         attribution.pieces = [_to_closing_mark(piece, stretches) for piece in attribution.pieces]
-    direct = _outside(doc, _joined(doc, find_direct(doc, free, outside), outside), outside)
+    marked = find_direct(doc, free, outside, is_restored=document.readable.is_restored)
+    direct = _outside(doc, _joined(doc, marked, outside), outside)
     found = [_from_label(speech) for speech in labelled]
     found += _from_direct(direct)
     taken = _mask(doc, [piece for item in found for piece in item.pieces])
