@@ -31,7 +31,7 @@ BATCH = 8
 COLUMNS = ("uri", "url", "publisher", "title", "byline", "published_at", "text")
 
 
-def _as_it_is(text: str, blocks: Sequence[Block], *, is_cased: bool, is_punctuated: bool) -> Readable:  # noqa: ARG001
+def _as_it_is(text: str, blocks: Sequence[Block], *, is_cased: bool, is_punctuated: bool) -> Readable:
     """The readable text of a clean article, put together without looking at it."""
     kept = [block for block in blocks if block.kind not in restore.LEFT_OUT and block.start < block.end]
     gap = np.full(len(restore.SEPARATOR), -1, dtype=np.int32)
