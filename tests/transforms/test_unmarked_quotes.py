@@ -36,9 +36,7 @@ def test_a_likely_sentence_is_said_by_the_speaker_before_it() -> None:
 
 
 def test_a_sentence_behind_marks_goes_on_with_the_quotation() -> None:
-    text = (
-        "“We need new schools,” the mayor said. “The old ones are bad.” Children deserve better than this. It rains."
-    )
+    text = "“We need new schools,” the mayor said. “The old ones are bad.” Children deserve better than this. It rains."
     found = with_probabilities(text, "Children deserve better than this")
     find_quotes(found)
     texts = [found.doc[q.start : q.end].text for q in found.quotes]
