@@ -177,28 +177,42 @@ def _furnished(article: dict[str, str], others: list[str], chance: np.random.Gen
     return head + day + "\n\n".join(paragraphs)
 
 
+def articles(folder: Path, source: str) -> list[dict[str, str]]:
+    """The articles of a source."""
+    return [json.loads(line) for line in (folder / source).read_text(encoding="utf-8").splitlines()]
+
+
+def is_held_out(article: dict[str, str]) -> bool:
+    """Whether a Wikinews article is kept from training."""
+    return zlib.crc32(article["uri"].encode()) % 100 < HELD_OUT_PERCENT
+
+
+def held_out_articles(folder: Path) -> list[dict[str, str]]:
+    """The Wikinews articles that are kept from training."""
+    wikinews = [name for name in SOURCES if "wikinews" in name]
+    return [article for name in wikinews for article in articles(folder, name) if is_held_out(article)]
+
+
 def read(folder: Path, chance: np.random.Generator) -> tuple[dict[str, Labelled], list[Labelled]]:
     """What to train on, the texts of a source one after the other, and the texts held out."""
     training: dict[str, Labelled] = {}
-    held_out = []
     for name in SOURCES:
-        articles = [json.loads(line) for line in (folder / name).read_text(encoding="utf-8").splitlines()]
+        texts = articles(folder, name)
         training[name] = whole = Labelled()
         is_wikinews = "wikinews" in name
         if is_wikinews:
-            kept = [a for a in articles if zlib.crc32(a["uri"].encode()) % 100 >= HELD_OUT_PERCENT]
-            held_out += [label(a["text"]) for a in articles if zlib.crc32(a["uri"].encode()) % 100 < HELD_OUT_PERCENT]
+            kept = [article for article in texts if not is_held_out(article)]
             headlines = [a["title"] for a in kept if a.get("title")]
             for _ in range(VERSIONS):
                 for i in chance.permutation(len(kept)):
                     whole.extend(label(_furnished(kept[i], headlines, chance), has_marks="interviews" not in name))
             continue
-        for i in chance.permutation(len(articles)):
-            title, text = articles[i].get("title") or "", articles[i]["text"]
+        for i in chance.permutation(len(texts)):
+            title, text = texts[i].get("title") or "", texts[i]["text"]
             # Speeches and releases in the first person are one long quotation without marks.
             has_marks = "speeches" not in name and len(QUOTATION_MARK.findall(text)) > 1
             is_titled = bool(title) and chance.random() < 0.5
             # Only Wikinews writes its headlines in sentence case.
             head = f"{title}\n\n" if is_titled else ""
             whole.extend(label(head + text, len(head), has_marks=has_marks))
-    return training, held_out
+    return training, [label(article["text"]) for article in held_out_articles(folder)]

@@ -107,13 +107,15 @@ def scores(model: Restorer, texts: Sequence[Labelled]) -> dict[str, float]:
     pairs: dict[str, npt.NDArray[np.int64]] = defaultdict(lambda: np.zeros(3, dtype=np.int64))
     for text in texts:
         found = model.predict(text.words)
-        cuts = restorer.cut(found.starts, model.length_prior, np.zeros(len(text.words), dtype=np.int8))
+        cuts = restorer.cut(found.starts, model.length_prior, np.zeros(len(text.words), dtype=np.int8), model.decoding)
         forms = [
             restorer.write(word, int(case), i in cuts, model.mixed_forms)
             for i, (word, case) in enumerate(zip(text.words, found.cases.argmax(axis=1), strict=True))
         ]
         in_quotation: set[object] = {
-            i for first, last in restorer.quotations(found.quoted, found.gaps) for i in range(first, last)
+            i
+            for first, last in restorer.quotations(found.quoted, found.gaps, cuts, model.decoding)
+            for i in range(first, last)
         }
         compared: dict[str, tuple[set[object], set[object]]] = {
             "boundary": ({*cuts[1:]}, {i for i, gap in enumerate(text.gaps) if gap > COMMA}),

@@ -28,7 +28,9 @@ class Readable:
 
     `origin[i]` is the position in the article's text of readable character i, or INSERTED for a character that the
     restorer put in. `sentence_starts` are readable positions where a sentence starts for certain; with
-    `starts_are_complete` there are no others (restored text), else the parser may find more between them.
+    `starts_are_complete` there are no others (restored text), else the parser may find more between them. `quoted`
+    is there where marks of quotation may have got lost: the probability that readable character i stood between some
+    (0 for what is in no word).
     """
 
     text: str
@@ -36,6 +38,7 @@ class Readable:
     sentence_starts: tuple[int, ...]
     starts_are_complete: bool = False
     is_restored: bool = False
+    quoted: npt.NDArray[np.float32] | None = None
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets into the article's text of readable[start:end], inserted characters at its edges left out.

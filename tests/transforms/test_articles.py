@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from schemas import Articles
 from transforms.articles import languages
-from transforms.articles.describe import NOT_DESCRIBED, describe, is_cased, is_punctuated
+from transforms.articles.damage import has_lost_apostrophes, is_cased, is_punctuated, stretches
+from transforms.articles.describe import NOT_DESCRIBED, describe
+from transforms.layout import Block
 
 RAW = {
     "uri": pl.String(),
@@ -152,3 +154,35 @@ def test_no_words_nothing_to_extract(text: str) -> None:
 @pytest.mark.parametrize(("text", "count"), [("", 0), ("U.S. troops don't leave — 5,300 stay", 6), ("a b\nc", 3)])
 def test_words_are_counted_as_a_person_counts(text: str, count: int) -> None:
     assert described(text=text)["word_count"] == count
+
+
+def test_where_case_is_in_use_only_its_lack_tells() -> None:
+    sentence = "The president of France arrived in Berlin on Monday. It is his first visit since the election there."
+    bare = "the minister said on sunday that talks would go on in cairo until both sides there can agree on what to do"
+    listed = (
+        "Signed By: The Governments Of Austria, Belgium, Canada, Denmark, Estonia, Finland, France, Germany, Greece"
+    )
+    blocks, at = [], 0
+    for text in (sentence, bare, bare, listed, bare.upper(), sentence):
+        blocks.append(Block(at, at + len(text), "body"))
+        at += len(text) + 2
+    whole = "\n\n".join((sentence, bare, bare, listed, bare.upper(), sentence))
+    found = stretches(whole, blocks, is_cased=True, is_punctuated=True)
+    assert [(cased, punctuated, len(run)) for cased, punctuated, run in found] == [
+        (True, True, 1),
+        (False, False, 2),
+        (True, True, 3),
+    ], "a single line in capitals may be a heading"
+
+
+@pytest.mark.parametrize(
+    ("text", "has_lost"),
+    [
+        ("Russia s plan hasn t changed, they said.", True),
+        ("Russia's plan hasn't changed. A s b, c s d.", False),
+        ("They said plan B s bad.", False),
+        ("", False),
+    ],
+)
+def test_lost_apostrophes(text: str, has_lost: bool) -> None:
+    assert has_lost_apostrophes(text) == has_lost

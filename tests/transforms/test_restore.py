@@ -15,10 +15,9 @@ import seeds
 from transforms.layout import INSERTED, Block, Readable
 from transforms.restore.readable import readable
 from transforms.restore.restorer import (
-    EDGE,
+    DEFAULT_DECODING,
     LENGTH,
-    LENGTH_WEIGHT,
-    START_BIAS,
+    STEP,
     cut,
     load_restorer,
     lower_letter,
@@ -194,16 +193,18 @@ def test_a_letter_never_changes_its_length(letter: str) -> None:
 
 @given(st.lists(st.integers(1, MOST_PIECES), max_size=400))
 @settings(deadline=None)
-def test_windows_believe_each_word_once_and_away_from_their_edges(sizes: list[int]) -> None:
+def test_each_word_is_believed_most_where_it_is_far_from_a_cut(sizes: list[int]) -> None:
     firsts, length = np.cumsum([0, *sizes])[:-1], sum(sizes)
-    believed = []
-    for pieces, kept in windows(firsts, length):
-        assert pieces.stop - pieces.start <= LENGTH - 2
-        for first in firsts[kept]:
-            assert pieces.start == 0 or first >= pieces.start + EDGE - MOST_PIECES
-            assert pieces.stop == length or first < pieces.stop - EDGE
-        believed += range(kept.start, kept.stop)
-    assert believed == list(range(len(sizes)))
+    most = np.zeros(len(sizes))
+    for pieces, judged, weights in windows(firsts, length):
+        assert 0 < pieces.stop - pieces.start <= LENGTH - 2
+        assert (weights > 0).all()
+        for first, weight in zip(firsts[judged], weights[:, 0], strict=True):
+            assert pieces.start <= first < pieces.stop
+            assert pieces.start == 0 or weight <= max(1, first - pieces.start)
+            assert pieces.stop == length or weight <= max(1, pieces.stop - first)
+        most[judged] = np.maximum(most[judged], weights[:, 0])
+    assert (most >= STEP // 2 - 1).all()
 
 
 def test_words_far_away_change_nothing() -> None:
@@ -238,12 +239,12 @@ def test_words_in_pieces() -> None:
 )
 def test_quotations_are_stretches(quoted: list[float], found: list[tuple[int, int]]) -> None:
     gaps = np.full((len(quoted), 4), 0.25, dtype=np.float32)
-    assert quotations(np.array(quoted, dtype=np.float32), gaps) == found
+    assert quotations(np.array(quoted, dtype=np.float32), gaps, [], DEFAULT_DECODING) == found
 
 
 def test_quotations_of_nothing() -> None:
     nothing = load_restorer().predict([])
-    assert quotations(nothing.quoted, nothing.gaps) == []
+    assert quotations(nothing.quoted, nothing.gaps, [], DEFAULT_DECODING) == []
 
 
 @given(
@@ -258,14 +259,14 @@ def test_no_other_cut_is_better(gaps: list[tuple[float, int]], prior: list[float
     def value(cuts: tuple[int, ...]) -> float:
         clipped = np.clip(starts[list(cuts)], 1e-6, 1 - 1e-6)
         lengths = np.diff([0, *cuts, len(starts)])
-        odds = float((START_BIAS + np.log(clipped) - np.log(1 - clipped)).sum())
-        return odds + LENGTH_WEIGHT * sum(prior[n] for n in lengths)
+        odds = float((DEFAULT_DECODING.start_bias + np.log(clipped) - np.log(1 - clipped)).sum())
+        return odds + DEFAULT_DECODING.length_weight * sum(prior[n] for n in lengths)
 
     free = [i for i in range(1, len(starts)) if fixed[i] == 0]
     forced = [i for i in range(1, len(starts)) if fixed[i] > 0]
     every = (c for size in range(len(free) + 1) for c in itertools.combinations(free, size))
     best = max(value(tuple(sorted([*forced, *some]))) for some in every)
-    found = cut(starts, np.array(prior, dtype=np.float32), fixed)
+    found = cut(starts, np.array(prior, dtype=np.float32), fixed, DEFAULT_DECODING)
     assert found[0] == 0
     assert value(tuple(found[1:])) == pytest.approx(best, abs=1e-3)
 
@@ -279,6 +280,64 @@ def test_what_was_quoted_gets_its_marks_back() -> None:
     assert_leads_back(result, text)
     assert result.text.count("“") == result.text.count("”") == 1
     assert "on Sunday. “We will not accept this deal" in result.text
+
+
+def test_a_quotation_ends_with_a_sentence_rather_than_in_its_midst() -> None:
+    quoted = np.array([0.1] * 3 + [0.9] * 6 + [0.6] + [0.1] * 4, dtype=np.float32)
+    gaps = np.full((len(quoted), 4), 0.01, dtype=np.float32)
+    gaps[:, 0] = 0.97
+    gaps[[3, 9, 10], 0] = 0.5
+    assert quotations(quoted, gaps, [3, 9], DEFAULT_DECODING) == [(3, 9)]
+    assert quotations(quoted, gaps, [3, 10], DEFAULT_DECODING) == [(3, 10)]
+
+
+CLEAN = "The president of France arrived in Berlin on Monday. “It isn’t easy,” he said."
+
+
+def test_a_stripped_stretch_of_a_clean_article_is_restored_alone() -> None:
+    text = f"{CLEAN}\n\n{STRIPPED}\n\n{CLEAN}"
+    stripped = len(CLEAN) + 2
+    edges = [(0, len(CLEAN)), (stripped, stripped + len(STRIPPED)), (stripped + len(STRIPPED) + 2, len(text))]
+    result = readable(text, [Block(a, b, "body") for a, b in edges], is_cased=True, is_punctuated=True)
+    assert_leads_back(result, text)
+    assert result.text.startswith(CLEAN + "\n\nThe ")
+    assert "Japan arrived in Washington on Monday" in result.text
+    assert result.text.endswith("\n\n" + CLEAN)
+    assert "President Joe Biden" in result.text
+    assert result.is_restored
+    assert not result.starts_are_complete
+    assert result.quoted is not None
+    assert len(result.quoted) == len(result.text)
+    assert not result.quoted[: len(CLEAN)].any()
+
+
+def test_text_that_lost_its_apostrophes_gets_them_back_without_the_network() -> None:
+    text = "Russia s president said it hasn t been easy. The U S Senate won t vote on France s plan for 5 300 troops."
+    result = readable(text, body(text), is_cased=True, is_punctuated=True)
+    assert_leads_back(result, text)
+    assert result.text == (
+        "Russia's president said it hasn't been easy. The U.S. Senate won't vote on France's plan for 5,300 troops."
+    )
+    assert not result.starts_are_complete
+
+
+def test_punctuated_text_gets_its_apostrophes_back_too() -> None:
+    text = "the u s military hasn t left. russia s plan was bad."
+    result = readable(text, body(text), is_cased=False, is_punctuated=True)
+    assert result.text == "The U.S. military hasn't left. Russia's plan was bad."
+
+
+def test_where_no_marks_are_left_words_carry_how_likely_they_were_quoted() -> None:
+    title = "France holds talks\n\n"
+    text = title + STRIPPED
+    blocks = [Block(0, len(title) - 2, "title"), Block(len(title), len(text), "body")]
+    result = readable(text, blocks, is_cased=False, is_punctuated=False)
+    assert result.quoted is not None
+    assert len(result.quoted) == len(result.text)
+    assert not result.quoted[: len(title) - 2].any(), "a headline is nobody's words"
+    assert result.quoted[len(title) :].any()
+    marked = "“we met in paris,” said emmanuel macron. “it went well.”"
+    assert readable(marked, body(marked), is_cased=False, is_punctuated=True).quoted is None
 
 
 def test_loading_is_quick_and_weights_are_small() -> None:

@@ -9,6 +9,7 @@ from schemas import Articles
 from transforms.articles import languages, publication_date
 from transforms.articles.blocks import Layout, Span, split
 from transforms.articles.boilerplate import patterns
+from transforms.articles.damage import is_cased, is_punctuated
 from transforms.ids import content_id
 
 # What only the run knows, or a comparison with other articles.
@@ -16,24 +17,6 @@ NOT_DESCRIBED = ("duplicate_of", "extractor", "run_id")
 
 # As much of the body as it takes to measure case and punctuation.
 SAMPLE = 10_000
-# In ordinary English one word in eight starts upper-case, one in twenty where nobody is named.
-LEAST_CAPITALIZED = 0.02
-# Above this share of upper-case letters the text is IN CAPITALS.
-MOST_UPPER_LETTERS = 0.6
-# Up to this share of longer words in lower case, the text is in Title Case; a short text may have none, for a sentence
-# that names many comes near. Of fewer words than the last figure nothing is known.
-TITLE_CASE_LOWER = 0.1
-TITLE_CASE_SHORT, TITLE_CASE_LEAST = 30, 5
-# Longer words that some styles of Title Case leave in lower case.
-SMALL_WORDS = frozenset({"from", "into", "onto", "over", "than", "that", "upon", "with"})
-# Ordinary English ends a sentence every 15 to 25 words, legal prose every 50.
-WORDS_PER_SENTENCE_END = 80
-# Texts of fewer words, headlines above all, need not end a sentence.
-FEW_WORDS = 25
-
-_WORD = re.compile(r"[^\W\d_]+")
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?:\s|$)")
-_MARK = re.compile(r"[.,;:!?\"“”()–—]")
 # As a person counts words: 'don't', '5,300' and 'U.S.' are one each.
 _COUNTED_WORD = r"[\p{L}\p{N}]+(?:['’.,\-&/]+[\p{L}\p{M}\p{N}]+)*"
 
@@ -48,38 +31,6 @@ def describe(raw: pl.DataFrame) -> pl.DataFrame:
     dtypes = {name: dtype for name, dtype in Articles.dtypes().items() if name not in NOT_DESCRIBED}
     described = pl.DataFrame([_describe(row) for row in raw.to_dicts()], schema=dtypes, orient="row")
     return described.with_columns(word_count=pl.col("text").str.count_matches(_COUNTED_WORD).cast(pl.Int64))
-
-
-def is_cased(sample: str) -> bool:
-    """Whether upper and lower case are used as in ordinary writing: not all lower, IN CAPITALS or Title Case.
-
-    A text without letters of two cases, and one of a few words that start upper-case, counts as cased: nothing is
-    known to be lost.
-    """
-    words: list[str] = _WORD.findall(sample)
-    letters = "".join(words)
-    upper, lower = sum(map(str.isupper, letters)), sum(map(str.islower, letters))
-    if not upper and not lower:
-        return True
-    if upper > MOST_UPPER_LETTERS * (upper + lower):
-        return len(words) < TITLE_CASE_LEAST
-    long_words = [word for word in words if len(word) > 3 and word not in SMALL_WORDS]
-    if len(long_words) >= TITLE_CASE_LEAST:
-        allowed = TITLE_CASE_LOWER * len(long_words) if len(long_words) >= TITLE_CASE_SHORT else 0
-        if sum(word[0].islower() for word in long_words) <= allowed:
-            return False
-    return sum(word[0].isupper() for word in words) >= LEAST_CAPITALIZED * len(words)
-
-
-def is_punctuated(sample: str) -> bool:
-    """Whether the text has sentence ends as in ordinary writing.
-
-    A text too short to need one counts as punctuated when it is cased or has any punctuation mark at all.
-    """
-    words = len(_WORD.findall(sample))
-    if words < FEW_WORDS:
-        return is_cased(sample) or _MARK.search(sample) is not None
-    return len(_SENTENCE_END.findall(sample)) * WORDS_PER_SENTENCE_END >= words
 
 
 def _describe(row: dict[str, Any]) -> dict[str, Any]:

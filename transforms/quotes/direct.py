@@ -24,18 +24,22 @@ _REACH = 2
 _SIGN = 4
 
 
-def find_direct(doc: Doc, stretches: list[QuotedStretch], attributions: list[Attribution]) -> list[DirectQuote]:
+def find_direct(
+    doc: Doc, stretches: list[QuotedStretch], attributions: list[Attribution], *, is_restored: bool = False
+) -> list[DirectQuote]:
     """The direct quotations among the outermost stretches; scare quotes, titles and nicknames are left out.
 
     `attributions` are those of the rest of the text; sentences in marks without a cue of their own take the nearest
-    source from them.
+    source from them. In restored text a full stop before the closing mark may be a comma gone wrong.
     """
-    return _Finder(doc, speeches(doc, stretches), attributions).find()
+    return _Finder(doc, speeches(doc, stretches), attributions, is_restored=is_restored).find()
 
 
 class _Finder:
-    def __init__(self, doc: Doc, stretches: list[QuotedStretch], attributions: list[Attribution]) -> None:
-        self.doc, self.stretches = doc, stretches
+    def __init__(
+        self, doc: Doc, stretches: list[QuotedStretch], attributions: list[Attribution], *, is_restored: bool
+    ) -> None:
+        self.doc, self.stretches, self.is_restored = doc, stretches, is_restored
         self.attributions = attributions
         self.paragraphs = Paragraphs(doc)
         self.found: list[DirectQuote] = []
@@ -157,12 +161,14 @@ class _Finder:
         self, stretch: QuotedStretch, before: tuple[int, int], after: tuple[int, int]
     ) -> DirectQuote | None:
         """ "…," said X; "…," X said; "…," according to X."""
-        if not any(mark in self._inner_end(stretch) for mark in ",?!—–-…"):
+        closed = self._inner_end(stretch)
+        is_apart = not any(mark in closed for mark in ",?!—–-…")
+        if is_apart and not (self.is_restored and "." in closed and self._starts_sentence(stretch)):
             return None
         cue = self._first_cue(*after)
         if cue is None:
             return None
-        if not self._starts_sentence(stretch) and _has_own_content(cue):
+        if (is_apart or not self._starts_sentence(stretch)) and _has_own_content(cue):
             return None  # "On “The Show,” X said that …": the words in marks are none of it
         start, construction = stretch.start, "after"
         if not self._starts_sentence(stretch) and not self._governs(before):

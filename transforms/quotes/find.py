@@ -6,9 +6,10 @@ is a quote of its own only where it is plainly somebody else's ("A said that B h
 """
 
 import datetime as dt
-from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+import numpy as np
+import numpy.typing as npt
+from spacy.tokens import Doc
 
 from transforms.circumstances.dates import when_near
 from transforms.document import Document, Mention, Quote, QuoteKind
@@ -23,6 +24,8 @@ from transforms.quotes.pieces import DirectQuote
 from transforms.quotes.quotation_marks import QuotedStretch, quoted_stretches
 from transforms.quotes.speaker_actors import carry_on, is_anonymous, speaking_mention
 from transforms.quotes.speakers import phrase_span
+from transforms.quotes.unmarked import with_unmarked
+from transforms.quotes.utterances import Utterance
 
 # From this share of its letters in marks on a quote is direct; marks may leave out a word or two at its edges.
 _DIRECT_SHARE = 0.95
@@ -30,35 +33,24 @@ _DIRECT_SHARE = 0.95
 _PLAIN = frozenset({"clause", "parenthetical", "adjunct"})
 
 
-@dataclass(slots=True)
-class Utterance:
-    """One utterance on its way to Quote rows."""
-
-    pieces: list[tuple[int, int]]
-    cue: tuple[int, int] | None
-    source: Token | None
-    construction: str
-    is_strong: bool = True  # whether the cue mostly reports something
-    utterance: int | None = None  # None: an utterance of its own
-    addressee: Token | None = None
-    kind: QuoteKind | None = None  # None: by the share in quotation marks
-    is_said: bool = True  # False for a belief or an intent, which has no day
-
-    @property
-    def evidence(self) -> str:
-        """The construction, marked where its cue is a weak one."""
-        return self.construction if self.is_strong else f"weak {self.construction}"
-
-    @property
-    def extent(self) -> int:
-        """Tokens in all pieces."""
-        return sum(end - start for start, end in self.pieces)
-
-
 def find_quotes(document: Document) -> None:
     """Fill `document.quotes`, in text order. Needs the parse and `document.mentions`; raises on nothing."""
     doc = document.doc
     stretches = quoted_stretches(doc)
+    found = utterances(document, stretches)
+    if document.readable.quoted is not None:
+        found = with_unmarked(doc, quoted_tokens(document), found)
+    marks = _mask(doc, [(s.left + 1, s.right) for s in stretches])
+    for number, item in enumerate(found):
+        item.utterance = item.utterance if item.utterance is not None else len(doc) + number
+    quotes = [quote for item in found for quote in _as_quotes(document, item, marks)]
+    document.quotes = with_parents(sorted(quotes, key=lambda quote: (quote.start, quote.end)))
+    carry_on(document, document.quotes)
+
+
+def utterances(document: Document, stretches: list[QuotedStretch]) -> list[Utterance]:
+    """What is found by labels, marks (`stretches`) and cues."""
+    doc = document.doc
     labelled = find_labelled(doc)
     attributions = find_attributions(doc, is_restored=document.readable.is_restored)
     quoted = _mask(doc, [(s.start, s.end) for s in stretches])
@@ -67,7 +59,8 @@ def find_quotes(document: Document) -> None:
     free = [s for s in stretches if not spoken[s.start]]
     for attribution in outside:
         attribution.pieces = [_to_closing_mark(piece, stretches) for piece in attribution.pieces]
-    direct = _outside(doc, _joined(doc, find_direct(doc, free, outside), outside), outside)
+    marked = find_direct(doc, free, outside, is_restored=document.readable.is_restored)
+    direct = _outside(doc, _joined(doc, marked, outside), outside)
     found = [_from_label(speech) for speech in labelled]
     found += _from_direct(direct)
     taken = _mask(doc, [piece for item in found for piece in item.pieces])
@@ -76,12 +69,15 @@ def find_quotes(document: Document) -> None:
     found += [
         _from_attribution(a) for a in nested(document, attributions, [(item.pieces, item.source) for item in found])
     ]
-    marks = _mask(doc, [(s.left + 1, s.right) for s in stretches])
-    for number, item in enumerate(found):
-        item.utterance = item.utterance if item.utterance is not None else len(doc) + number
-    quotes = [quote for item in found for quote in _as_quotes(document, item, marks)]
-    document.quotes = with_parents(sorted(quotes, key=lambda quote: (quote.start, quote.end)))
-    carry_on(document, document.quotes)
+    return found
+
+
+def quoted_tokens(document: Document) -> npt.NDArray[np.float32]:
+    """For each token of restored text the probability that it stood between quotation marks."""
+    quoted = document.readable.quoted
+    if quoted is None:
+        raise ValueError("only text whose punctuation was restored has such probabilities")
+    return quoted[[token.idx for token in document.doc]]
 
 
 def _mask(doc: Doc, spans: list[tuple[int, int]]) -> bytearray:

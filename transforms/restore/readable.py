@@ -3,21 +3,24 @@
 Clean articles pass through character by character. Where case or punctuation is lost, the trained model (`restorer`)
 says which words start a sentence, where a comma stood, what was quoted and how each word was written; what a stripped
 text did to apostrophes, initials and numbers ("hasn t", "u s s", "5 300", "2 1 2 years") is put back by rule.
-Marks the text still has are kept and believed. A letter only ever changes its case, never its place or its number.
+Marks the text still has are kept and believed. A stretch that lost more than the rest of its article is restored alone.
+A letter only ever changes its case, never its place or its number.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from transforms.articles.damage import has_lost_apostrophes, stretches
 from transforms.layout import INSERTED, Block, Readable
 from transforms.restore.restorer import (
     CASES,
     GAPS,
     WORD,
+    Decoding,
     Floats,
     Prediction,
     Restorer,
@@ -42,6 +45,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+QUOTATION_MARK = re.compile("[\"“”«»]|''|``")
 END = re.compile(r"[.?!…](?=\W*\s)|\n\s*\n")
 ABBREVIATIONS = _set("mr mrs ms dr prof rev sen rep gov gen lt col maj capt sgt adm st no vs jr sr inc corp ltd co")
 INITIALS = frozenset([("u", "s"), ("u", "k"), ("u", "n"), ("e", "u"), ("d", "c")])
@@ -79,13 +83,46 @@ class _Words:
 def readable(text: str, blocks: Sequence[Block], *, is_cased: bool, is_punctuated: bool) -> Readable:
     """The text of the title and body blocks, joined by a blank line, restored where case or punctuation is lost.
 
-    `is_cased` and `is_punctuated` say what the article still has. Every character that was not inserted is the
-    article's character at its origin, give or take its case. Restored text says where all its sentences start.
+    `is_cased` and `is_punctuated` say what most of the article still has; a stretch that differs is treated as what it
+    is. Every character that was not inserted is the article's character at its origin, give or take its case. Restored
+    text says where all its sentences start.
     """
     kept = [block for block in blocks if block.kind not in LEFT_OUT and block.start < block.end]
+    parts = [
+        _stretch(text, part, is_cased=has_case, is_punctuated=has_marks)
+        for has_case, has_marks, part in stretches(text, kept, is_cased=is_cased, is_punctuated=is_punctuated)
+    ]
+    return parts[0] if len(parts) == 1 else _joined(parts)
+
+
+def _stretch(text: str, blocks: Sequence[Block], *, is_cased: bool, is_punctuated: bool) -> Readable:
     if is_cased and is_punctuated:
-        return _untouched(text, kept)
-    return _restored(text, kept, load_restorer(), is_cased=is_cased, is_punctuated=is_punctuated)
+        has_lost = has_lost_apostrophes(text[blocks[0].start : blocks[-1].end])
+        return _rejoined(text, blocks) if has_lost else _untouched(text, blocks)
+    return _restored(text, blocks, load_restorer(), is_cased=is_cased, is_punctuated=is_punctuated)
+
+
+def _joined(parts: Sequence[Readable]) -> Readable:
+    """Stretches one after the other; an article without any is empty."""
+    gap = np.full(len(SEPARATOR), INSERTED, dtype=np.int32)
+    has_quoted = any(part.quoted is not None for part in parts)
+    origins, starts, quoted, length = [np.empty(0, dtype=np.int32)], [], [np.empty(0, dtype=np.float32)], 0
+    for number, part in enumerate(parts):
+        if number:
+            origins.append(gap)
+            quoted.append(np.zeros(len(gap), dtype=np.float32))
+            length += len(gap)
+        origins.append(part.origin)
+        quoted.append(part.quoted if part.quoted is not None else np.zeros(len(part.text), dtype=np.float32))
+        starts += [length + start for start in part.sentence_starts]
+        length += len(part.text)
+    return Readable(
+        text=SEPARATOR.join(part.text for part in parts),
+        origin=np.concatenate(origins),
+        sentence_starts=tuple(starts),
+        is_restored=any(part.is_restored for part in parts),
+        quoted=np.concatenate(quoted) if has_quoted else None,
+    )
 
 
 def _untouched(text: str, blocks: Sequence[Block]) -> Readable:
@@ -98,8 +135,16 @@ def _untouched(text: str, blocks: Sequence[Block]) -> Readable:
         pieces.append(text[block.start : block.end])
         origins.append(np.arange(block.start, block.end, dtype=np.int32))
         length += block.end - block.start
-    origin = np.concatenate(origins) if origins else np.empty(0, dtype=np.int32)
-    return Readable(text=SEPARATOR.join(pieces), origin=origin, sentence_starts=tuple(starts))
+    return Readable(text=SEPARATOR.join(pieces), origin=np.concatenate(origins), sentence_starts=tuple(starts))
+
+
+def _rejoined(text: str, blocks: Sequence[Block]) -> Readable:
+    """Text that lost no more than its apostrophes."""
+    words = _find_words(text, blocks)
+    sources = [text[start:end] for start, end in words.spans]
+    _rejoin(words, [source != source.lower() for source in sources])
+    rejoined = _emit(text, blocks, words, sources, frozenset(words.first_of_block), None)
+    return replace(rejoined, starts_are_complete=False)
 
 
 def _restored(text: str, blocks: Sequence[Block], model: Restorer, *, is_cased: bool, is_punctuated: bool) -> Readable:
@@ -110,14 +155,22 @@ def _restored(text: str, blocks: Sequence[Block], model: Restorer, *, is_cased: 
         model.predict(words.lower, [marks_in(gap) for gap in words.gaps]).cases if is_punctuated else prediction.cases
     )
     likely = _given_a_capital(prediction) if is_cased else prediction.starts
-    if not is_punctuated:
-        _rejoin(words, prediction)
+    _rejoin(words, (prediction.cases.argmax(axis=1) != CASES.index("lower")).tolist())
     fixed = _fixed_starts(text, blocks, words, likely, is_cased=is_cased, is_punctuated=is_punctuated)
-    starts = frozenset(cut(likely, model.length_prior, fixed))
+    starts = frozenset(cut(likely, model.length_prior, fixed, model.decoding))
     if not is_punctuated:
-        _punctuate(text, blocks, words, prediction, starts)
+        _punctuate(text, blocks, words, prediction, starts, model.decoding)
     forms = _forms(text, words, cases, starts, model.mixed_forms, is_cased=is_cased)
-    return _emit(text, blocks, words, forms, starts)
+    has_marks = is_punctuated and any(QUOTATION_MARK.search(gap) for gap in words.gaps)
+    return _emit(text, blocks, words, forms, starts, None if has_marks else _in_body(blocks, words, prediction.quoted))
+
+
+def _in_body(blocks: Sequence[Block], words: _Words, quoted: Floats) -> Floats:
+    """Headlines are nobody's words."""
+    for block, first, last in _word_ranges(blocks, words):
+        if block.kind == "title":
+            quoted[first:last] = 0
+    return quoted
 
 
 def _given_a_capital(prediction: Prediction) -> Floats:
@@ -141,13 +194,15 @@ def _find_words(text: str, blocks: Sequence[Block]) -> _Words:
     return words
 
 
-def _rejoin(words: _Words, prediction: Prediction) -> None:
-    """Put back what stripping took out of words: apostrophes, the points of initials, the marks inside numbers."""
+def _rejoin(words: _Words, capital: Sequence[bool]) -> None:
+    """Put back what stripping took out of words: apostrophes, the points of initials, the marks inside numbers.
+
+    `capital` says which words start upper-case.
+    """
     firsts = frozenset(words.first_of_block)
     lower = words.lower
     # A boundary of None keeps a rule from reading across blocks, or across marks that the text still has.
     bare = [bool(gap) and gap.isspace() and i not in firsts for i, gap in enumerate(words.gaps)] + [False]
-    capital = (prediction.cases.argmax(axis=1) != CASES.index("lower")).tolist() if lower else []
     for i, word in enumerate(lower):
         if not bare[i] or i in words.joins:
             continue
@@ -217,7 +272,12 @@ def _word_ranges(blocks: Sequence[Block], words: _Words) -> Iterator[tuple[Block
 
 
 def _punctuate(
-    text: str, blocks: Sequence[Block], words: _Words, prediction: Prediction, starts: frozenset[int]
+    text: str,
+    blocks: Sequence[Block],
+    words: _Words,
+    prediction: Prediction,
+    starts: frozenset[int],
+    decoding: Decoding,
 ) -> None:
     """Full stops, question marks and commas behind words, where the text has no mark of its own."""
     asked = prediction.gaps[:, GAPS.index("question")] > prediction.gaps[:, GAPS.index("stop")]
@@ -233,12 +293,14 @@ def _punctuate(
         if block.kind != "title" and first < last and not text[words.spans[last - 1][1] : block.end].strip():
             words.after[last - 1] = "."
         if block.kind != "title":
-            _quote(text, words, prediction, first, last)
+            own_starts = [i - first for i in starts if first <= i < last]
+            found = quotations(prediction.quoted[first:last], prediction.gaps[first:last], own_starts, decoding)
+            _quote(words, found, first, last)
 
 
-def _quote(text: str, words: _Words, prediction: Prediction, first: int, last: int) -> None:
+def _quote(words: _Words, found: Sequence[tuple[int, int]], first: int, last: int) -> None:
     """Quotation marks around what was most likely quoted in a block, where the text has no mark of its own."""
-    for opens, closes in quotations(prediction.quoted[first:last], prediction.gaps[first:last]):
+    for opens, closes in found:
         start, end = first + opens, first + closes
         edges = [words.gaps[start] if opens else " ", words.gaps[end] if end < last else " "]
         if start in words.joins or end in words.joins or not all(map(str.isspace, edges)):
@@ -268,7 +330,14 @@ def _forms(
     return forms
 
 
-def _emit(text: str, blocks: Sequence[Block], words: _Words, forms: list[str], starts: frozenset[int]) -> Readable:
+def _emit(
+    text: str,
+    blocks: Sequence[Block],
+    words: _Words,
+    forms: list[str],
+    starts: frozenset[int],
+    quoted: Floats | None,
+) -> Readable:
     pieces: list[str] = []
     origin: list[int] = []
     sentence_starts: list[int] = []
@@ -306,10 +375,20 @@ def _emit(text: str, blocks: Sequence[Block], words: _Words, forms: list[str], s
                 insert(words.after[i])
             end = next_end
         keep(text[end : block.end], end)
+    origins = np.array(origin, dtype=np.int32)
     return Readable(
         text="".join(pieces),
-        origin=np.array(origin, dtype=np.int32),
+        origin=origins,
         sentence_starts=tuple(sentence_starts),
         starts_are_complete=True,
         is_restored=True,
+        quoted=None if quoted is None else _by_character(quoted, words, len(text))[origins] * (origins != INSERTED),
     )
+
+
+def _by_character(values: Floats, words: _Words, length: int) -> Floats:
+    """For each character of the article its word's value, 0 in no word."""
+    spread = np.zeros(length, dtype=np.float32)
+    for (start, end), value in zip(words.spans, values.tolist(), strict=True):
+        spread[start:end] = value
+    return spread

@@ -10,7 +10,7 @@ loaded when the first damaged text comes. training/train_restorer.py makes it; s
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -37,14 +37,22 @@ MARKS = {
 MOST_MARKS = 3  # of one gap
 
 LENGTH = 192  # pieces that the network reads at once, the two at its ends included, in training too
-EDGE = 20  # pieces at either end of a window of which the next window tells more
-# Set on Wikinews articles held out from training.
-START_BIAS = 0.6  # log-odds: F1 is best where a start is believed somewhat before it is likelier than not
-LENGTH_WEIGHT = 0.5  # of the lengths of sentences, which the network knows something of itself
-QUOTE_COST = 1.0  # of either end of a quotation, in log-odds
-MARK_LIKELY = 0.3  # where a quotation may start or end
+STEP = 95  # pieces from one window to the next: each word is read in two or more
+DEEP = 60  # pieces from the edge of a window: further in, a word is believed no more
 SHORTEST_QUOTATION = 3  # words: shorter ones are names and turns of phrase
 UNLIKELY = 0.02  # a start less likely than this is not weighed at all: it keeps the search for the best cut short
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How probabilities are turned into sentences and quotations, in log-odds; training/tune_decoding.py sets it."""
+
+    start_bias: float = 0.6  # of a sentence's start: F1 is best where one is believed before it is likelier than not
+    length_weight: float = 0.5  # of the lengths of sentences, which the network knows something of itself
+    quote_bias: float = 0.3  # of each word to be in a quotation
+    quote_cost: float = 1.0  # of either end of a quotation in the midst of a sentence
+    quote_mark_weight: float = 2.0  # of how likely another mark stood at that end
+    quote_start_cost: float = 0.3  # of an end of a quotation where a sentence starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,9 @@ class Prediction:
         return self.gaps[:, GAPS.index("stop")] + self.gaps[:, GAPS.index("question")]
 
 
+DEFAULT_DECODING = Decoding()
+
+
 def marks_in(gap: str) -> str:
     """The punctuation between two words in the signs that the network knows."""
     return "".join(MARKS.get(character, "") for character in gap)[:MOST_MARKS]
@@ -79,7 +90,12 @@ class Restorer:
     """The trained model. Give it the words of a text in lower case; see `load_restorer`."""
 
     def __init__(
-        self, network: bytes, vocabulary: Sequence[str], length_prior: Sequence[float], mixed_forms: Sequence[str]
+        self,
+        network: bytes,
+        vocabulary: Sequence[str],
+        length_prior: Sequence[float],
+        mixed_forms: Sequence[str],
+        decoding: Decoding = DEFAULT_DECODING,
     ) -> None:
         """`network` in ONNX, its pieces, what `cut` and `write` need. Raises onnxruntime's errors and KeyError."""
         import onnxruntime  # noqa: PLC0415  (23 MB that a night of clean articles does without)
@@ -89,6 +105,7 @@ class Restorer:
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
         self._pieces = WordPiece(vocabulary)
+        self.decoding = decoding
         self.length_prior = np.asarray(length_prior, dtype=np.float32)
         # Plain ASCII keeps the number of letters: `write` relies on it.
         self.mixed_forms = {form.lower(): form for form in mixed_forms if form.isascii()}
@@ -101,10 +118,13 @@ class Restorer:
         """
         numbers, firsts = self._numbers(words, marks)
         logits = np.zeros((len(words), len(GAPS) + len(CASES) + 1), dtype=np.float32)
-        for window, kept in windows(firsts, len(numbers)):
+        belief = np.zeros((len(words), 1), dtype=np.float32)
+        for window, judged, weights in windows(firsts, len(numbers)):
             shown = np.concatenate([[self._pieces.cls], numbers[window], [self._pieces.sep]])
             (found,) = self._session.run(None, {"pieces": shown[None]})
-            logits[kept] = found[0, firsts[kept] - window.start + 1]
+            logits[judged] += weights * found[0, firsts[judged] - window.start + 1]
+            belief[judged] += weights
+        logits /= belief
         gaps, cases, quoted = np.split(logits, [len(GAPS), len(GAPS) + len(CASES)], axis=1)
         is_quoted = softmax(np.concatenate([np.zeros_like(quoted), quoted], axis=1))[:, 1]
         return Prediction(gaps=softmax(gaps), cases=softmax(cases), quoted=is_quoted)
@@ -121,17 +141,21 @@ class Restorer:
         return np.array(numbers, dtype=np.int64), np.array(firsts, dtype=np.int64)
 
 
-def windows(firsts: Ints, length: int) -> Iterator[tuple[slice, slice]]:
-    """(pieces to read, words to believe) of windows that together believe each word once, away from their edges."""
+def windows(firsts: Ints, length: int) -> Iterator[tuple[slice, slice, Floats]]:
+    """(pieces to read, words in them, how much each is believed): windows of which each word is in two or more.
+
+    A word is believed by how far it is from where its window cuts the text.
+    """
     room = LENGTH - 2
-    start, believed = 0, 0
-    while believed < len(firsts):
-        end = min(start + room, length)
-        last = len(firsts) if end == length else int(np.searchsorted(firsts, end - EDGE))
-        yield slice(start, end), slice(believed, last)
-        believed = last
-        # The last window reaches back, so that it too is as long as there is text.
-        start = max(0, min(end - 2 * EDGE, length - room))
+    # The last window reaches back, so that it too is as long as there is text.
+    for start in range(0, max(1, length - room + STEP), STEP) if length else ():
+        first = max(0, min(start, length - room))
+        last = min(first + room, length)
+        words = slice(*np.searchsorted(firsts, [first, last]).tolist())
+        before = firsts[words] - first if first else np.full(words.stop - words.start, DEEP)
+        behind = last - 1 - firsts[words] if last < length else np.full(words.stop - words.start, DEEP)
+        weights = np.clip(np.minimum(before, behind), 1, DEEP).astype(np.float32)
+        yield slice(first, last), words, weights[:, None]
 
 
 def write(word: str, case: int, is_first: bool, mixed_forms: dict[str, str]) -> str:
@@ -157,22 +181,25 @@ def lower_letter(letter: str) -> str:
     return lower if len(lower) == 1 and lower.casefold() == letter.casefold() else letter
 
 
-def quotations(quoted: Floats, gaps: Floats) -> list[tuple[int, int]]:
+def quotations(quoted: Floats, gaps: Floats, starts: Collection[int], decoding: Decoding) -> list[tuple[int, int]]:
     """The stretches of words [first, last) that were most likely quoted: a Viterbi search over being in or out.
 
-    `quoted` and `gaps` are a Prediction's. A quotation starts and ends where another mark stood likely enough: words
-    quoted in the midst of a clause are seldom told from others. Each end costs QUOTE_COST.
+    `quoted` and `gaps` are a Prediction's, `starts` the words that start a sentence. A quotation starts and ends with a
+    sentence or where another mark stood likely enough: words quoted in the midst of a clause are seldom told from
+    others.
     """
-    odds = np.log(np.clip(quoted, 1e-4, 1)) - np.log(np.clip(1 - quoted, 1e-4, 1))
-    turn = np.where(gaps[:, GAPS.index("none")] < 1 - MARK_LIKELY, -QUOTE_COST, -np.inf)
-    turn[:1] = -QUOTE_COST
+    odds = np.log(np.clip(quoted, 1e-4, 1)) - np.log(np.clip(1 - quoted, 1e-4, 1)) + decoding.quote_bias
+    marks = np.log(np.clip(1 - gaps[:, GAPS.index("none")], 1e-4, 1))
+    turn = decoding.quote_mark_weight * marks - decoding.quote_cost
+    edges = [0, *starts] if len(quoted) else []
+    turn[edges] = np.maximum(turn[edges], -decoding.quote_start_cost)
     score, came_from = [0.0, -np.inf], []
     for gain, cost in zip(odds.tolist(), turn.tolist(), strict=True):
         out, inside = (score[0], score[1] + cost), (score[1], score[0] + cost)
         came_from.append((out[1] > out[0], inside[1] > inside[0]))
         score = [max(out), max(inside) + gain]
     found: list[tuple[int, int]] = []
-    is_in, end = score[1] - QUOTE_COST > score[0], len(quoted)
+    is_in, end = score[1] - decoding.quote_start_cost > score[0], len(quoted)
     for i in range(len(quoted) - 1, -1, -1):
         if came_from[i][is_in]:
             if is_in:
@@ -183,23 +210,23 @@ def quotations(quoted: Floats, gaps: Floats) -> list[tuple[int, int]]:
     return [(first, last) for first, last in found[::-1] if last - first >= SHORTEST_QUOTATION]
 
 
-def cut(starts: Floats, length_prior: Floats, fixed: npt.NDArray[np.int8]) -> list[int]:
+def cut(starts: Floats, length_prior: Floats, fixed: npt.NDArray[np.int8], decoding: Decoding) -> list[int]:
     """The most likely cut into sentences: the words that start one, the first word of the text included.
 
     A semi-Markov Viterbi search (Sarawagi and Cohen, NIPS 2004) for the cut with the highest sum of log-odds of its
-    starts (plus START_BIAS) and log-probabilities of its sentences' lengths (`length_prior[n]`: n words, times
-    LENGTH_WEIGHT; its last value holds for all longer sentences). `fixed` is 1 where a sentence must start, -1 where
-    none may, 0 where the model decides.
+    starts (plus the bias) and weighted log-probabilities of its sentences' lengths (`length_prior[n]`: n words; its
+    last value holds for all longer sentences). `fixed` is 1 where a sentence must start, -1 where none may, 0 where the
+    model decides.
     """
     if not len(starts):
         return []
     odds = np.log(np.clip(starts, 1e-6, 1 - 1e-6))
-    odds += START_BIAS - np.log(np.clip(1 - starts, 1e-6, 1 - 1e-6))
+    odds += decoding.start_bias - np.log(np.clip(1 - starts, 1e-6, 1 - 1e-6))
     longest = len(length_prior) - 1
     candidates = [0, *(np.flatnonzero((fixed > 0) | ((fixed == 0) & (starts > UNLIKELY))).tolist()), len(starts)]
     candidates = sorted(set(candidates))
     gains = [0.0, *odds[candidates[1:-1]].tolist(), 0.0]
-    prior = (LENGTH_WEIGHT * length_prior).tolist()
+    prior = (decoding.length_weight * length_prior).tolist()
     best, back = [0.0], [0]
     oldest = 0  # the first candidate that may still start the sentence that ends here
     for j in range(1, len(candidates)):
@@ -226,4 +253,10 @@ def load_restorer() -> Restorer:
     folder = files("seeds") / "restorer"
     vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines()
     habits = json.loads((folder / "habits.json").read_text(encoding="utf-8"))
-    return Restorer((folder / "network.onnx").read_bytes(), vocabulary, habits["length_prior"], habits["mixed_forms"])
+    return Restorer(
+        (folder / "network.onnx").read_bytes(),
+        vocabulary,
+        habits["length_prior"],
+        habits["mixed_forms"],
+        Decoding(**habits.get("decoding", {})),
+    )
