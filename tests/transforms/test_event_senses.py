@@ -56,6 +56,8 @@ def test_everyday_senses_are_no_events(text: str) -> None:
         ("Spain faced criticism from France over fishing.", ("France", "ACCUSE", "Spain", "actual")),
         ("France launched a blistering attack on Spain.", ("France", "ACCUSE", "Spain", "actual")),
         ("France received financial support from Spain.", ("Spain", "AID", "France", "actual")),
+        ("Spain was driven out of Italy by France.", ("France", "ASSAULT", "Spain", "actual")),
+        ("France offered its congratulations to Spain.", ("France", "SUPPORT", "Spain", "actual")),
         ("France attacked Spain in response to threats from Italy.", ("France", "ASSAULT", "Spain", "actual")),
         ("France returned a vase engraved with flowers to Spain.", ("France", "RETREAT", "Spain", "actual")),
     ],
@@ -80,6 +82,19 @@ def test_a_coming_meeting_is_one_event_each_way() -> None:
 def test_several_who_agree_do_so_with_each_other() -> None:
     found = coded("France and Spain signed an accord on the return of Syrians.")
     assert {(source, target) for source, _, target, _ in found} == {FRANCE_OR_SPAIN, FRANCE_OR_SPAIN[::-1]}
+
+
+def test_several_who_agree_to_do_something_agree_with_each_other() -> None:
+    found = coded("France and Spain agreed to drop all charges.")
+    assert {(source, target) for source, kind, target, _ in found if kind == "AGREE"} == {
+        FRANCE_OR_SPAIN,
+        FRANCE_OR_SPAIN[::-1],
+    }
+
+
+def test_with_whom_a_complaint_is_filed_is_not_accused() -> None:
+    assert coded("France lodged a complaint with Italy about Spain.") == {("France", "ACCUSE", "Spain", "actual")}
+    assert coded("France lodged a complaint with Italy.") <= {("France", "ACCUSE", "-", "actual")}
 
 
 def test_who_is_spoken_of_does_not_agree() -> None:

@@ -56,6 +56,8 @@ OTHER_CIRCUMSTANCES = frozenset(
         "according",
     }
 )
+# "filed a complaint with the ombudsman": where it is filed, not against whom.
+LODGED = frozenset({"complaint", "appeal", "petition", "suit", "lawsuit", "objection"})
 
 
 def phrase(token: Token) -> Mention:
@@ -201,7 +203,12 @@ def _own_words(head: Token) -> Iterator[Token]:
 
 
 def _starts_another_clause(token: Token) -> bool:
-    return token.dep_ == "prep" and token.lower_ in OTHER_CIRCUMSTANCES
+    if token.dep_ != "prep":
+        return False
+    is_addressee = token.lower_ == "with" and any(
+        base_form(word) in LODGED for word in (token.head, *token.head.children)
+    )
+    return is_addressee or token.lower_ in OTHER_CIRCUMSTANCES
 
 
 def wider_target(document: Document, trigger: Token, acting: list[Mention]) -> list[Mention]:

@@ -49,6 +49,8 @@ DEEPEST_COMPLEMENT = 4
 TURNING_PARTICLES = frozenset({"off", "up", "down", "out", "away", "over", "back", "aside"})
 # What is agreed to is less sure than that it is agreed.
 INNER_SHARE = 0.9
+# Several who do this do it with each other, whatever it is about: "agreed to drop all charges".
+JOINTLY = "agree"
 ANYTHING = "*"
 ACTOR = "@actor"
 Pair = tuple[Mention | None, Mention | None]
@@ -208,6 +210,8 @@ def _pairs(document: Document, match: Match) -> list[Pair]:
             is_named = is_known(other) or document.doc[other.head].pos_ == "PROPN"
             if is_named and not _is_matter(match, other):
                 pairs.append((other, one))
+    elif rule.lemma == JOINTLY and sum(map(is_known, acting)) > 1 and not any(map(is_known, acted_upon)):
+        return list(permutations(filter(is_known, acting), 2))
     else:
         pairs += product(acting, acted_upon)
     pairs = [(source, target) for source, target in pairs if source and target and not _same(source, target)]

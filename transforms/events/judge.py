@@ -20,8 +20,8 @@ from transforms.events.rules import Rule
 
 FILE = "event_judge.csv"
 BIAS = "bias"
-# What is less likely than this is not published: of such, one in ten is right and three in four are no event at all.
-LEAST_LIKELY = 0.35
+# What is less likely than this is not published: of such, one in eight is right and two in three are no event at all.
+LEAST_LIKELY = 0.3
 # A noun that no verb says to have happened, without its two sides, has to be likelier.
 LEAST_OF_NOUN = 0.6
 FAR = 8  # words; beyond that an argument is as good as in another clause
