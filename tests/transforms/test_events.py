@@ -38,6 +38,13 @@ from transforms.events.plausibility import DEED_ROOTS
             {("France", "REQUEST", "Iran", "actual"), ("Iran", "RETREAT", "?", "proposed")},
         ),
         ("France urged Iran to release the sailors.", set()),
+        (
+            "Talks between France and Spain were held in Lima.",
+            {("France", "CONSULT", "Spain", "actual"), ("Spain", "CONSULT", "France", "actual")},
+        ),
+        ("France was hit with sanctions by Spain.", {("Spain", "COERCE", "France", "actual")}),
+        ("France received 300 tents from Spain.", {("Spain", "AID", "France", "actual")}),
+        ("France is arming rebels, Spain alleged.", {("Spain", "ACCUSE", "France", "actual")}),
         ("France did not invade Spain.", {("France", "ASSAULT", "Spain", "denied")}),
         (
             "France thanked Spain for aiding Mali.",
