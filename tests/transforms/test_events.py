@@ -200,3 +200,14 @@ def test_whom_an_event_concerns_may_stand_deep_in_what_hangs_on_it() -> None:
 def test_the_trigger_is_a_verb_with_its_noun_unless_a_name_stands_between(text: str, trigger: str) -> None:
     document = read(text)
     assert {str(document.doc[event.start : event.end]) for event in document.events} == {trigger}
+
+
+def test_each_stop_of_a_journey_is_an_event_at_its_place() -> None:
+    doc = document("Norway's king will visit Egypt, Jordan and Israel.")
+    for name, country in (("Norway", "NOR"), ("Egypt", "EGY"), ("Jordan", "JOR"), ("Israel", "ISR")):
+        token = next(token for token in doc.doc if token.text == name)
+        actor = LocalActor(f"country:{country}", name, "country", country)
+        doc.mentions.append(Mention(token.i, token.i + 1, token.i, "name", actor))
+    find_events(doc)
+    visits = {(e.target.actor.name, e.place.name) for e in doc.events if e.target and e.target.actor and e.place}
+    assert visits == {("Egypt", "Egypt"), ("Jordan", "Jordan"), ("Israel", "Israel")}
