@@ -42,7 +42,10 @@ def found(text: str, published_at: dt.datetime | None) -> list[tuple[str, str, s
         ("The court ruled ahead of Sunday's vote.", "2018-07-22", "day", "Sunday"),
         ("Monday's attack killed 12 people.", "2018-07-16", "day", "Monday"),
         ("The army shelled the town late Sunday.", "2018-07-15", "day", "late Sunday"),
+        ("The minister has called off Friday's visit to Gabon.", "2018-07-20", "day", "Friday"),
+        ("A rally planned for Friday was scrapped.", "2018-07-20", "day", "Friday"),
         # days of a month
+        ("The talks were due on 21 July.", "2018-07-21", "day", "21 July"),
         ("Trump met Kim in Singapore on June 12.", "2018-06-12", "day", "June 12"),
         ("Trump met Kim in Singapore on June 12, 2017.", "2017-06-12", "day", "June 12, 2017"),
         ("Trump met Kim in Singapore on 12 June 2017.", "2017-06-12", "day", "12 June 2017"),

@@ -38,6 +38,13 @@ from transforms.events.plausibility import DEED_ROOTS
             {("France", "REQUEST", "Iran", "actual"), ("Iran", "RETREAT", "?", "proposed")},
         ),
         ("France urged Iran to release the sailors.", set()),
+        (
+            "Talks between France and Spain were held in Lima.",
+            {("France", "CONSULT", "Spain", "actual"), ("Spain", "CONSULT", "France", "actual")},
+        ),
+        ("France was hit with sanctions by Spain.", {("Spain", "COERCE", "France", "actual")}),
+        ("France received 300 tents from Spain.", {("Spain", "AID", "France", "actual")}),
+        ("France is arming rebels, Spain alleged.", {("Spain", "ACCUSE", "France", "actual")}),
         ("France did not invade Spain.", {("France", "ASSAULT", "Spain", "denied")}),
         (
             "France thanked Spain for aiding Mali.",
@@ -193,3 +200,14 @@ def test_whom_an_event_concerns_may_stand_deep_in_what_hangs_on_it() -> None:
 def test_the_trigger_is_a_verb_with_its_noun_unless_a_name_stands_between(text: str, trigger: str) -> None:
     document = read(text)
     assert {str(document.doc[event.start : event.end]) for event in document.events} == {trigger}
+
+
+def test_each_stop_of_a_journey_is_an_event_at_its_place() -> None:
+    doc = document("Norway's king will visit Egypt, Jordan and Israel.")
+    for name, country in (("Norway", "NOR"), ("Egypt", "EGY"), ("Jordan", "JOR"), ("Israel", "ISR")):
+        token = next(token for token in doc.doc if token.text == name)
+        actor = LocalActor(f"country:{country}", name, "country", country)
+        doc.mentions.append(Mention(token.i, token.i + 1, token.i, "name", actor))
+    find_events(doc)
+    visits = {(e.target.actor.name, e.place.name) for e in doc.events if e.target and e.target.actor and e.place}
+    assert visits == {("Egypt", "Egypt"), ("Jordan", "Jordan"), ("Israel", "Israel")}

@@ -63,6 +63,7 @@ def quantities(
     ("sentence", "trigger", "expected"),
     [
         ("The bomb killed 12 people.", "killed", ("killed", 12, 12, "people", "12 people")),
+        ("The bomb injured three more.", "injured", ("injured", 3, 3, None, "three more")),
         ("At least 30 were wounded.", "wounded", ("injured", 30, 30, None, "At least 30")),
         ("Twelve people were killed.", "killed", ("killed", 12, 12, "people", "Twelve people")),
         ("The attack killed 12 people.", "attack", ("killed", 12, 12, "people", "12 people")),
@@ -108,6 +109,7 @@ def test_the_quantity_of_an_event(sentence: str, trigger: str, expected: tuple[s
         ("The army attacked the town.", "attacked"),
         ("The jets were F-16 fighters.", "were"),
         ("They met at 10:30.", "met"),
+        ("The parents were arrested after one of their daughters, aged 17, escaped.", "arrested"),
     ],
 )
 def test_no_quantity(sentence: str, trigger: str) -> None:

@@ -55,6 +55,9 @@ ACTORS = [
     role("gunman", None, "UAF"),
     role("rebel", None, "REB"),
     role("Russian police", "RUS", "COP", "organization"),
+    role("Russian firm", "RUS", "BUS", "organization"),
+    role("Russian company", "RUS", "BUS", "organization"),
+    role("Russian bank", "RUS", "BUS", "organization"),
     role("Russian authority", "RUS", "GOV"),
     role("Russian demonstrator", "RUS", "OPP"),
     role("soldier", None, "MIL"),
@@ -83,6 +86,7 @@ def points(one: str, other: str) -> float | None:
         ("Russian police", "Russian authority"),
         ("Russia", "soldier"),
         ("Russian teacher", "Russian demonstrator"),
+        ("Russian firm", "Russian company"),
     ],
 )
 def test_one_participant_goes_by_several_names(one: str, other: str) -> None:
@@ -102,6 +106,7 @@ def test_one_participant_goes_by_several_names(one: str, other: str) -> None:
         ("Russian teacher", "Russian school"),
         ("Malian gunman", "Russian soldier"),
         ("rebel", "soldier"),
+        ("Russian firm", "Russian bank"),
     ],
 )
 def test_other_countries_persons_offices_and_walks_of_life_are_others(one: str, other: str) -> None:

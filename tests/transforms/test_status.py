@@ -131,6 +131,7 @@ def test_the_plain_cases(sentence: str, word: str, status: str) -> None:
         ("Angola revoked the deployment of its frigates.", "deployment", "cancelled"),
         ("The queen's visit to Oslo, which was cancelled on Monday, had been long prepared.", "visit", "cancelled"),
         ("Officials spoke of talks scheduled for March.", "talks", "planned"),
+        ("Farmers blocked the roads to protest against the tax.", "protest", "actual"),
         ("The march proposed by the union went ahead.", "march", "actual"),
     ],
 )

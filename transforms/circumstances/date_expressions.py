@@ -20,6 +20,7 @@ MONTHS = {name[:3].lower(): number for number, name in enumerate(calendar.month_
 WEEKDAYS = {name[:3].lower(): number for number, name in enumerate(calendar.day_name)}
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 NUMBERS |= {"nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
+SHORTLY = 14  # days
 
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)\."
 _MONTH = (
@@ -70,9 +71,14 @@ def _first_of(day: dt.date, unit: str, step: int = 0) -> Period:
 
 
 def _choose(candidates: list[dt.date], published: dt.date, direction: Direction) -> dt.date | None:
-    """Of the same day or month in neighbouring years, the one that the tense asks for."""
+    """Of the same day or month in neighbouring years, the one that the tense asks for.
+
+    A day of last year has its year beside it in the news: one shortly ahead is meant even in the past tense ("talks
+    that were due on 14 May").
+    """
     if direction == "past":
-        return max((day for day in candidates if day <= published), default=None)
+        near = [day for day in candidates if 0 < (day - published).days <= SHORTLY]
+        return near[0] if near else max((day for day in candidates if day <= published), default=None)
     if direction == "future":
         return min((day for day in candidates if day >= published), default=None)
     return min(candidates, key=lambda day: abs(day - published), default=None)

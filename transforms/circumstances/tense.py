@@ -63,12 +63,37 @@ def verb_direction(verb: Token) -> Direction:
     return found or _of_bare_form(verb)
 
 
+def _is_called_off(noun: Token) -> bool:
+    """Whether a noun is what is called off: "cancelled Sunday's vote", "the vote, due on Sunday, was put off"."""
+    verb = noun.head
+    if noun.dep_ not in {"dobj", "nsubj", "nsubjpass"} or verb.pos_ not in VERBAL:
+        return False
+    is_turned = any(child.dep_ == "prt" and child.lower_ == "off" for child in verb.children)
+    return verb.lemma_.lower() in word_class("calling_off_verb") or (verb.lemma_ in {"call", "put"} and is_turned)
+
+
+def _of_appointment(governor: Token) -> Direction | None:
+    """Where the day looks that something was due, set or scheduled for; None for what is no appointment."""
+    words = [governor, *(child for child in governor.children if child.dep_ == "acomp")]  # "were due on 14 May"
+    if not any(
+        word.lemma_.lower() in word_class("forward_verb") and word.tag_ in {"VBN", "JJ", "IN"} for word in words
+    ):
+        return None
+    verb = governor.head if governor.pos_ not in VERBAL else governor
+    if verb.dep_ in {"relcl", "acl"} and _is_called_off(verb.head):
+        return "future"
+    is_past = any(each.lower_ in {"was", "were", "had"} for each in (verb, *verb.children))
+    return "either" if is_past else None  # "was due on 14 May": it may still be to come
+
+
 def direction_of(governor: Token, preposition: str | None) -> Direction:
     """Where a date that hangs on `governor` looks.
 
     A date that names an event ("Sunday's vote") has no tense of its own: it takes that of its clause, unless the
     preposition before the event points ahead ("before Sunday's vote").
     """
+    if (appointed := _of_appointment(governor)) is not None:
+        return appointed
     if governor.pos_ in VERBAL:
         if governor.dep_ in {"aux", "auxpass"}:
             governor = governor.head
@@ -80,8 +105,8 @@ def direction_of(governor: Token, preposition: str | None) -> Direction:
     token = governor
     while token.dep_ in {"conj", "compound", "poss", "amod", "appos"} and token.head.i != token.i:
         token = token.head
-    if token.dep_ == "pobj" and (token.head.lower_ in _AHEAD_OF or token.head.head.lower_ == "ahead"):
-        return "future"
-    if preposition == "for" and clause_head(governor).pos_ not in VERBAL:
+    is_before = token.dep_ == "pobj" and (token.head.lower_ in _AHEAD_OF or token.head.head.lower_ == "ahead")
+    is_for = preposition == "for" and clause_head(governor).pos_ not in VERBAL
+    if is_before or is_for or (preposition in {None, "for"} and _is_called_off(token)):
         return "future"
     return verb_direction(clause_head(governor))

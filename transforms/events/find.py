@@ -35,6 +35,7 @@ from transforms.events.lemmas import base_form
 from transforms.events.plausibility import is_enough, is_known, is_only_said
 from transforms.events.rules import NEGATED_MARK, Rule, rules_by_word, words
 from transforms.events.status import status_of
+from transforms.placenames import entries
 
 RULE_POS = {"VERB": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "AUX": "AUX", "ADJ": "ADJ"}
 FRAMES = {"VERB": verb_frame, "NOUN": noun_frame, "AUX": auxiliary_frame, "ADJ": adjective_frame}
@@ -346,6 +347,21 @@ def _is_given_up(noun: Match | None, match: Match) -> bool:
     return status_of(noun.frame.trigger, noun.frame.anchor) == "cancelled"
 
 
+def _set_at_its_stop(document: Document, event: Event) -> None:
+    """Puts an event at its own target where its clause names several: "visited Egypt, Jordan and Israel"."""
+    if event.place is None or event.target is None or event.target.actor is None:
+        return
+    country = event.target.actor.country
+    stops = {
+        other.target.actor.country
+        for other in document.events
+        if other.start == event.start and other.target is not None and other.target.actor is not None
+    }
+    if event.target.actor.kind == "country" and event.place.country in stops - {country}:
+        own = entries(document.doc[event.target.start : event.target.end].text)
+        event.place = own[0].place() if own and own[0].country == country else None
+
+
 def candidates(document: Document) -> list[Candidate]:
     """Everything that the rules find, in the order of its triggers. Mentions must be complete."""
     return _candidates(document, _matches(document))
@@ -420,3 +436,5 @@ def find_events(document: Document) -> None:
             event.status = "planned"
         event.place = place_near(document, trigger)
         event.quantities = quantities_near(document, trigger, types[event.rule_id])
+    for event in document.events:
+        _set_at_its_stop(document, event)

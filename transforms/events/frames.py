@@ -234,8 +234,9 @@ def verb_frame(verb: Token) -> Frame:
     if is_passive(verb):
         roles["subj"] = _agents(verb)
         patients, retained = _own(verb, PASSIVE_SUBJECT_DEPS) or _controller(verb), _own(verb, OBJECT_DEPS)
-        if not roles["subj"]:
-            roles["subj"] = [agent for noun in retained for agent in _agents(noun)]
+        if not roles["subj"]:  # "was given a warning by X", "was hit with sanctions by X"
+            behind = [noun for child in verb.children if child.dep_ == "prep" for noun in child.children]
+            roles["subj"] = [agent for noun in (*retained, *behind) for agent in _agents(noun)]
         # "was handed a note": what is given is the object, whom it is given to the indirect one.
         roles["obj"], roles["iobj"] = (retained, patients) if retained else (patients, [])
         for child in verb.children:

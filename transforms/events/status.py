@@ -162,7 +162,11 @@ def _completes(verb: Token) -> bool:
     """Whether a verb is what its governor speaks of, rather than an aside of its own."""
     if verb.dep_ in ("xcomp", "ccomp", "pcomp"):
         return True
-    return (verb.dep_ in ("acl", "advcl") and _is_infinitive(verb)) or _is_content_of_noun(verb)
+    is_purpose = verb.dep_ == "advcl" and any(child.dep_ == "dobj" for child in verb.head.children)
+    if verb.dep_ in ("acl", "advcl") and _is_infinitive(verb):
+        # "blocked roads to protest" is no block on protests; "urged the chief to resign" may be parsed alike
+        return not (is_purpose and base_form(verb.head) in words("denied_governor"))
+    return _is_content_of_noun(verb)
 
 
 def _is_content_of_noun(verb: Token) -> bool:

@@ -116,11 +116,12 @@ def _two_roles(one: Participant, other: Participant) -> float | None:
     heads = {one.words[-1], other.words[-1]}
     if heads & words("vague_people"):
         if _alike(one, other):
-            return POSSIBLE
+            is_one_trade = same_country and one.sector == other.sector and one.sector not in (None, "CVL")
+            return LIKELY if is_one_trade else POSSIBLE
         return (POSSIBLE if same_country else HARDLY) if "CVL" in (one.sector, other.sector) else None
     if not _alike(one, other):
         return POSSIBLE if _loosely_alike(one, other) else None
-    if len(heads) == 1:
+    if len(heads) == 1 or (heads <= words("firm") and same_country):
         return None if _other_office(one, other) else SAME_ROLE if same_country else LIKELY
     told_apart = not heads & words("vague_office") and not {one.sector, other.sector} <= CROWDS
     if told_apart or (None in (one.sector, other.sector) and not same_country):
