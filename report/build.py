@@ -15,10 +15,12 @@ from report.pairs import write_pairs
 from report.search import write_search
 from report.tables import count, last_run, prepare
 from warehouse.errors import WarehouseError
+from warehouse.publish import Warehouse
 from warehouse.snapshot import snapshot
 
 MARK = "static/report.css"
 """A file that every report has: a folder with it may be replaced by the next report."""
+LAST_RUNS = 10
 STATIC = ("report.css", "search.js", "icon.svg")
 NAVIGATION = (
     ("index.html", "The night"),
@@ -48,6 +50,9 @@ def write_report(file: Path, folder: Path, say: Callable[[str], None] = lambda _
         run = last_run(held)
         if run is None:
             raise WarehouseError(f"{file} has no published run")
+        # With those that published nothing since, which are beside the file.
+        runs = Warehouse(file).runs().head(LAST_RUNS).to_dicts()
+        refused = Warehouse(file).quarantine(runs[0]["run_id"])
         common = {
             "warehouse": file.name,
             "navigation": NAVIGATION,
@@ -72,7 +77,7 @@ def write_report(file: Path, folder: Path, say: Callable[[str], None] = lambda _
         write_speakers(held, pages)
         write_network(held, pages)
         write_map(held, pages)
-        write_index(held, pages, run)
+        write_index(held, pages, run, runs, refused)
         return pages.written
 
 

@@ -22,6 +22,7 @@ WIDE = 560  # two beside each other
 WHOLE = 1_080  # a page's whole width
 QUOTE_KINDS = ("direct", "mixed", "indirect")
 SHORT_NAME = 28
+NODES_ON_A_PHONE = 14
 # Days covered, unit of time, and how it is written: the finest unit in which bars are still wide enough to see.
 COARSENESS = (
     (92, "utcyearmonthdate", "%-d %b %Y"),
@@ -189,22 +190,12 @@ def world(places: Sequence[Row]) -> Markup:
 def network(nodes: Sequence[Row], links: Sequence[Row]) -> Markup:
     """Who acts upon whom: see `report.network`."""
     label = "The actors of most events, joined where one acted upon the other; the table has the same figures."
-    few = {node["id"] for node in nodes[:16]}
-    return Markup("").join(
-        [
-            from_vega(network_spec(nodes, links, WHOLE, 640), label, "wide"),
-            from_vega(
-                network_spec(
-                    [node for node in nodes if node["id"] in few],
-                    [link for link in links if link["source"] in few and link["target"] in few],
-                    NARROW,
-                    360,
-                ),
-                label,
-                "narrow",
-            ),
-        ]
-    )
+    busiest = {node["id"] for node in nodes[:NODES_ON_A_PHONE]}
+    between = [link for link in links if link["source"] in busiest and link["target"] in busiest]
+    joined = {link[end] for link in between for end in ("source", "target")}
+    few = [node for node in nodes if node["id"] in joined]
+    wide = from_vega(network_spec(nodes, links, WHOLE, 580), label, "wide")
+    return wide + from_vega(network_spec(few, between, NARROW, 360), label, "narrow") if few else wide
 
 
 def _quad_colour(name: str = "") -> alt.Color:

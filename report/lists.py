@@ -1,11 +1,11 @@
 """The lists that go over many pages: articles, events, actors, quarantine."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from report.articles import Parts
-from report.pages import ROWS_A_PAGE, Pages, checked_id, last_page
-from report.tables import count, in_order
+from report.pages import Pages, checked_id, last_page
+from report.tables import ROWS_A_PAGE, count, events_with_reports, in_order, in_pages
 from warehouse.snapshot import Snapshot
 
 Row = dict[str, Any]
@@ -14,7 +14,8 @@ Row = dict[str, Any]
 def write_lists(snapshot: Snapshot, pages: Pages, parts: Parts) -> None:
     """Write the list pages of articles, events, actors and quarantine."""
     _write(pages, snapshot, "articles", in_order(snapshot, "shown_articles"))
-    _write(pages, snapshot, "events", (with_words(row, parts) for row in in_order(snapshot, "shown_events")))
+    events = events_with_reports(snapshot, in_order(snapshot, "shown_events"))
+    _write(pages, snapshot, "events", (with_words(row, parts) for row in events))
     _write(pages, snapshot, "actors", (_actor(row, parts) for row in in_order(snapshot, "shown_actors")))
     _write(pages, snapshot, "quarantine", in_order(snapshot, "shown_quarantine"))
 
@@ -39,15 +40,3 @@ def _write(pages: Pages, snapshot: Snapshot, stem: str, rows: Iterable[Row]) -> 
         pages.write_list(stem, f"{stem}.html", some, number, last, total=total, first=first)
     if not number:
         pages.write_list(stem, f"{stem}.html", [], 1, 1, total=0, first=1)
-
-
-def in_pages(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """The rows a page at a time."""
-    page: list[Row] = []
-    for row in rows:
-        page.append(row)
-        if len(page) == ROWS_A_PAGE:
-            yield page
-            page = []
-    if page:
-        yield page

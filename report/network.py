@@ -113,7 +113,7 @@ def _forces(width: int, height: int, spread: float) -> dict[str, Any]:
         "iterations": _ITERATIONS,
         "forces": [
             {"force": "center", "x": width / 2, "y": height / 2},
-            {"force": "collide", "radius": {"expr": "datum.datum.radius + 24"}},
+            {"force": "collide", "radius": {"expr": "max(24, 2.5 * length(datum.datum.name))"}},
             {"force": "nbody", "strength": -spread * 1.6, "distanceMax": spread * 5},
             {"force": "link", "links": "joined", "distance": spread * 0.6},
             {"force": "x", "x": {"expr": str(width / 2)}, "strength": 0.05 * height / width},

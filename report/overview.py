@@ -1,7 +1,10 @@
 """The first page, and the pages that are one picture with its table: speakers, network, map."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
+
+import polars as pl
 
 from report import charts
 from report.pages import Pages, checked_id, page_of
@@ -9,7 +12,6 @@ from report.tables import count
 from warehouse.snapshot import Snapshot
 
 LATEST_ARTICLES = 8
-LAST_RUNS = 10
 SHOWN_REASONS = 20
 CHARTED_SPEAKERS = 15
 LISTED_SPEAKERS = 500
@@ -73,8 +75,12 @@ GROUP BY ALL ORDER BY ALL
 """
 
 
-def write_index(snapshot: Snapshot, pages: Pages, run: Row) -> None:
-    """The first page: the run's summary, the shape of its news, what is in quarantine."""
+def write_index(snapshot: Snapshot, pages: Pages, run: Row, runs: Sequence[Row], refused: pl.DataFrame) -> None:
+    """The first page: the summary of the run that published, the shape of its news, and what the last run refused.
+
+    `runs` are the last runs, latest first; those that published nothing since are among them. `refused` is what the
+    latest put into quarantine.
+    """
     days = snapshot.query(_BY_DAY).to_dicts()
     types = snapshot.query(
         "SELECT event_type, quad_class, count(*) AS events, avg(goldstein) AS goldstein FROM shown_events "
@@ -86,12 +92,12 @@ def write_index(snapshot: Snapshot, pages: Pages, run: Row) -> None:
         "SELECT CAST(min(published_at) AS DATE), CAST(max(published_at) AS DATE) FROM shown_articles"
     ).row(0)
     latest = snapshot.query("SELECT * FROM shown_articles ORDER BY no LIMIT ?", [LATEST_ARTICLES])
-    reasons = snapshot.query(
-        "SELECT check_name, reason, count(*) AS rows FROM meta.quarantine WHERE run_id = ? "
-        "GROUP BY ALL ORDER BY rows DESC, check_name, reason LIMIT ?",
-        [run["run_id"], SHOWN_REASONS],
+    reasons = (
+        refused.group_by("check_name", "reason")
+        .agg(pl.len().alias("rows"))
+        .sort("rows", "check_name", "reason", descending=[True, False, False])
+        .head(SHOWN_REASONS)
     )
-    runs = snapshot.query("SELECT * FROM meta.runs ORDER BY started_at DESC, run_id DESC LIMIT ?", [LAST_RUNS])
     speakers = snapshot.query(f"{_SPEAKERS} LIMIT {CHARTED_SPEAKERS}").to_dicts()
     pages.write(
         "index.html",
@@ -108,7 +114,8 @@ def write_index(snapshot: Snapshot, pages: Pages, run: Row) -> None:
         speaker_chart=charts.speakers(speakers) if speakers else None,
         latest=latest.to_dicts(),
         reasons=reasons.to_dicts(),
-        runs=runs.to_dicts(),
+        runs=runs,
+        since=runs[0] if runs and runs[0]["run_id"] != run["run_id"] else None,
     )
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from report.tables import ROWS_A_PAGE
 from report.text import clipped, plain, web_address
 from schemas.table import ID_PATTERN
 from warehouse.errors import WarehouseError
 
-ROWS_A_PAGE = 100
 QUAD_CLASSES = {
     1: "verbal cooperation",
     2: "material cooperation",

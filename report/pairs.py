@@ -5,8 +5,9 @@ from typing import Any
 
 from report import charts
 from report.articles import Parts
-from report.lists import in_pages, with_words
-from report.pages import ROWS_A_PAGE, Pages, checked_id, last_page
+from report.lists import with_words
+from report.pages import Pages, checked_id, last_page
+from report.tables import ROWS_A_PAGE, events_with_reports, in_pages
 from schemas.table import COUNTRY_PATTERN
 from warehouse.errors import WarehouseError
 from warehouse.snapshot import Snapshot
@@ -97,7 +98,8 @@ def _write_pair(snapshot: Snapshot, pages: Pages, parts: Parts, columns: dict[st
     days = snapshot.query(_BY_DAY.format(which=which), both).to_dicts()
     chart = charts.timeline(days, f"between {pair['one']} and {pair['other']}") if days else None
     sql = f"SELECT * FROM shown_events WHERE {which} ORDER BY no LIMIT {MOST_EVENTS}"  # noqa: S608  our own names
-    rows = [with_words(row, parts) for row in snapshot.query(sql, both).iter_rows(named=True)]
+    events = events_with_reports(snapshot, snapshot.query(sql, both).iter_rows(named=True))
+    rows = [with_words(row, parts) for row in events]
     for number, some in enumerate(in_pages(rows), start=1):
         pages.write_list(
             f"dyads/{pair['stem']}",

@@ -22,27 +22,24 @@ SHARD_CHARACTERS = 150_000
 MOST_QUOTES_OF_A_WORD = 20_000
 """Of a word in more quotes than that the latest are listed; beside a rarer word it is looked for in the quotes."""
 LONGEST_WORD = 40
+POSTINGS_AT_ONCE = 2_000_000
 MOST_CHARACTERS_OF_A_QUOTE = 1_200  # shown and searched; tables.py reads no more of it
 
 # Words as search.js has them: without accents, in lower case, runs of letters and figures. strip_accents ends at a NUL.
-_WORDS = f"""
-SELECT
-    row_number() OVER (ORDER BY word) AS no,
-    word,
-    numbers[:{MOST_QUOTES_OF_A_WORD}] AS numbers,
-    len(numbers) AS quotes
-FROM (
-    SELECT word, list(no ORDER BY no) AS numbers
-    FROM (
-        SELECT DISTINCT no, left(unnest(regexp_extract_all(
-            lower(strip_accents(replace(concat_ws(' ', speaker, quote), chr(0), ' '))), '[\\p{{L}}\\p{{N}}]+'
-        )), {LONGEST_WORD}) AS word
-        FROM shown_quotes
-    )
-    GROUP BY word
-)
-ORDER BY no
-"""  # noqa: S608  our own numbers
+_POSTINGS = f"""
+SELECT unnest(list_distinct(list_transform(
+    regexp_extract_all(
+        lower(strip_accents(replace(concat_ws(' ', speaker, quote), chr(0), ' '))), '[\\p{{L}}\\p{{N}}]+'
+    ),
+    lambda word: left(word, {LONGEST_WORD})
+))) AS word, no
+FROM shown_quotes
+ORDER BY word, no
+"""  # noqa: S608  our own number
+_SOME_WORDS = f"""
+SELECT word, count(*) AS quotes, list(no ORDER BY no)[:{MOST_QUOTES_OF_A_WORD}] AS numbers
+FROM shown_postings WHERE word BETWEEN ? AND ? GROUP BY word ORDER BY word
+"""  # noqa: S608  our own number
 
 
 def write_search(snapshot: Snapshot, pages: Pages, parts: Parts) -> None:
@@ -108,10 +105,23 @@ def _write_words(snapshot: Snapshot, pages: Pages) -> list[str]:
 
 def _entries(snapshot: Snapshot) -> Iterator[list[Any]]:
     """Word, in how many quotes it is, and their numbers as differences."""
-    snapshot.keep("shown_words", _WORDS)
-    for row in in_order(snapshot, "shown_words"):
-        differences = [number - before for before, number in pairwise([0, *row["numbers"]])]
-        yield [row["word"], row["quotes"], differences]
+    snapshot.keep("shown_postings", _POSTINGS)
+    counts = snapshot.query("SELECT word, count(*) FROM shown_postings GROUP BY word ORDER BY word")
+    for first, last in _ranges(counts.iter_rows()):
+        for word, quotes, numbers in snapshot.query(_SOME_WORDS, [first, last]).iter_rows():
+            yield [word, quotes, [number - before for before, number in pairwise([0, *numbers])]]
+
+
+def _ranges(counts: Iterable[tuple[str, int]]) -> Iterator[tuple[str, str]]:
+    """First and last words of stretches of the index that fit in memory."""
+    first, last, postings = "", "", 0
+    for word, count in counts:
+        if first and postings + count > POSTINGS_AT_ONCE:
+            yield first, last
+            first, postings = "", 0
+        first, last, postings = first or word, word, postings + count
+    if first:
+        yield first, last
 
 
 def _shards(entries: Iterable[list[Any]]) -> Iterator[list[list[Any]]]:

@@ -1,6 +1,7 @@
 """What the report reads from the warehouse: rows in the order of its pages, kept as tables while it is made."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import polars as pl
@@ -8,6 +9,7 @@ import polars as pl
 from warehouse.snapshot import Snapshot
 
 ROWS_AT_ONCE = 5_000
+ROWS_A_PAGE = 100
 
 # The latest first; without a date the order is that of the uris, so that the same file gives the same report.
 _ARTICLES = """
@@ -30,39 +32,50 @@ LEFT JOIN (SELECT article_id, count(*) AS n FROM main.event_mentions GROUP BY AL
 ORDER BY no
 """
 
-# An event is shown with the sentence that reports it best, as in the view event_log, and its first dozen reports.
-_EVENTS = """
-WITH reports AS (
-    SELECT
-        m.event_id,
-        list(
-            struct_pack(article_id := m.article_id, row_id := m.event_mention_id, start_char := m.start_char)
-            ORDER BY art.duplicate_of IS NOT NULL, m.confidence DESC, m.event_mention_id
-        )[1:12] AS reports,
-        arg_min(m.sentence_id, (art.duplicate_of IS NOT NULL, -m.confidence, m.event_mention_id)) AS sentence_id,
-        min(CAST(art.published_at AS DATE)) AS reported_on
-    FROM main.event_mentions AS m
-    JOIN main.articles AS art USING (article_id)
-    GROUP BY m.event_id
+# Numbers are given to narrow rows, and wide ones are only sorted: sorting goes to disk where memory ends, windows and
+# lists over a million events do not.
+_EVENT_NUMBERS = """
+SELECT row_number() OVER (ORDER BY day DESC NULLS LAST, mention_count DESC, event_id) AS no, event_id, reported_on
+FROM (
+    SELECT e.event_id, e.mention_count, r.reported_on, coalesce(e.event_date, r.reported_on) AS day
+    FROM main.events AS e
+    JOIN (
+        SELECT m.event_id, min(CAST(art.published_at AS DATE)) AS reported_on
+        FROM main.event_mentions AS m JOIN main.articles AS art USING (article_id) GROUP BY m.event_id
+    ) AS r USING (event_id)
 )
-SELECT
+"""
+
+# The first dozen reports of an event, best first, as in the view event_log.
+_REPORTS = """
+SELECT n.no, m.article_id, m.event_mention_id AS row_id, m.start_char, m.sentence_id,
     row_number() OVER (
-        ORDER BY coalesce(e.event_date, r.reported_on) DESC NULLS LAST, e.mention_count DESC, e.event_id
-    ) AS no,
-    e.event_id, e.event_date, e.event_date_precision, r.reported_on, e.status,
+        PARTITION BY n.no ORDER BY art.duplicate_of IS NOT NULL, m.confidence DESC, m.event_mention_id
+    ) AS rank
+FROM main.event_mentions AS m
+JOIN event_numbers AS n USING (event_id)
+JOIN main.articles AS art USING (article_id)
+QUALIFY rank <= 12
+ORDER BY n.no, rank
+"""
+
+_EVENTS = """
+SELECT
+    n.no,
+    e.event_id, e.event_date, e.event_date_precision, n.reported_on, e.status,
     e.source_actor_id, left(source.name, 120) AS source, e.source_country, e.source_sector,
     e.target_actor_id, left(target.name, 120) AS target, e.target_country, e.target_sector,
     e.event_type, e.event_mode, e.cameo_code, e.quad_class, e.goldstein,
     left(e.place_name, 120) AS place_name, e.place_country, e.latitude, e.longitude,
     e.mention_count, e.article_count, e.confidence,
-    left(s.text, 400) AS sentence,
-    r.reports
+    left(s.text, 400) AS sentence
 FROM main.events AS e
-JOIN reports AS r USING (event_id)
+JOIN event_numbers AS n USING (event_id)
+LEFT JOIN shown_reports AS r ON r.no = n.no AND r.rank = 1
 LEFT JOIN main.sentences AS s ON s.sentence_id = r.sentence_id
 LEFT JOIN main.actors AS source ON source.actor_id = e.source_actor_id
 LEFT JOIN main.actors AS target ON target.actor_id = e.target_actor_id
-ORDER BY no
+ORDER BY n.no
 """
 
 # The words that an actor's row leads to: the first mention by name in the latest article that has one.
@@ -89,9 +102,15 @@ LEFT JOIN first_words AS w USING (actor_id)
 ORDER BY no
 """
 
+_QUOTE_NUMBERS = """
+SELECT row_number() OVER (ORDER BY art.no, q.start_char, q.quote_id) AS no, q.quote_id
+FROM main.quotes AS q
+JOIN shown_articles AS art USING (article_id)
+"""
+
 _QUOTES = """
 SELECT
-    row_number() OVER (ORDER BY art.no, q.start_char, q.quote_id) AS no,
+    n.no,
     q.quote_id, q.article_id, q.start_char, q.kind, q.confidence,
     left(coalesce(speaker.name, q.speaker_text), 160) AS speaker,
     left(q.cue, 60) AS cue,
@@ -99,9 +118,10 @@ SELECT
     left(art.headline, 120) AS headline,
     CAST(coalesce(q.said_on, art.published_at) AS DATE) AS said_on
 FROM main.quotes AS q
+JOIN quote_numbers AS n USING (quote_id)
 JOIN shown_articles AS art USING (article_id)
 LEFT JOIN main.actors AS speaker ON speaker.actor_id = q.speaker_actor_id
-ORDER BY no
+ORDER BY n.no
 """
 
 # Those of the last run first. What was refused is shown in part, and may be of any size.
@@ -127,8 +147,11 @@ def last_run(snapshot: Snapshot) -> dict[str, Any] | None:
 def prepare(snapshot: Snapshot) -> None:
     """Number articles, events, actors and quotes: the number tells the page."""
     snapshot.keep("shown_articles", _ARTICLES)
+    snapshot.keep("event_numbers", _EVENT_NUMBERS)
+    snapshot.keep("shown_reports", _REPORTS)
     snapshot.keep("shown_events", _EVENTS)
     snapshot.keep("shown_actors", _ACTORS)
+    snapshot.keep("quote_numbers", _QUOTE_NUMBERS)
     snapshot.keep("shown_quotes", _QUOTES)
     snapshot.keep("shown_quarantine", _QUARANTINE)
 
@@ -148,6 +171,31 @@ def in_order(snapshot: Snapshot, table: str) -> Iterator[dict[str, Any]]:
             return
         yield from rows.iter_rows(named=True)
         after += ROWS_AT_ONCE
+
+
+def events_with_reports(snapshot: Snapshot, events: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The events, each with `reports`: the best dozen of its mentions (article_id, row_id, start_char)."""
+    for some in in_pages(events, ROWS_AT_ONCE):
+        rows = snapshot.query(
+            "SELECT * FROM shown_reports WHERE no BETWEEN ? AND ? AND list_contains(?, no) ORDER BY no, rank",
+            [some[0]["no"], some[-1]["no"], [event["no"] for event in some]],
+        )
+        reports: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for row in rows.iter_rows(named=True):
+            reports[row["no"]].append(row)
+        yield from ({**event, "reports": reports[event["no"]]} for event in some)
+
+
+def in_pages(rows: Iterable[dict[str, Any]], most: int = ROWS_A_PAGE) -> Iterator[list[dict[str, Any]]]:
+    """The rows a page at a time."""
+    page: list[dict[str, Any]] = []
+    for row in rows:
+        page.append(row)
+        if len(page) == most:
+            yield page
+            page = []
+    if page:
+        yield page
 
 
 def in_batches(snapshot: Snapshot, most_articles: int, most_characters: int) -> Iterator[pl.DataFrame]:

@@ -190,4 +190,5 @@ ORDINARY = (
         ("Karl Stein", "Rebels"),
         title="The harbour",
     ),
+    Article("paper/3.txt", "“The Škoda café in İzmir is naïve,” Karl Stein said.", ("Karl Stein",), title="Škoda"),
 )

@@ -85,8 +85,13 @@ def test_no_page_is_wider_than_a_phone(walk: dict[str, Any]) -> None:
 @pytest.mark.slow
 def test_a_search_finds_and_a_result_lands_on_its_words(walk: dict[str, Any]) -> None:
     quote = "We talked about the grain harvest with Karl Stein,"
-    assert walk["allQuotes"] == "12 quotes"
+    assert walk["allQuotes"] == "13 quotes"
     assert walk["status"] == walk["linked"] == "1 quote"
     assert walk["results"] == [quote]
     assert walk["landed"] == {"text": quote, "isInView": True}
     assert walk["row"] == quote and walk["isBack"]
+
+
+@pytest.mark.slow
+def test_a_search_does_without_accents(walk: dict[str, Any]) -> None:
+    assert walk["accents"] == ["The Škoda café in İzmir is naïve,"]

@@ -1,5 +1,6 @@
 """A report as files: each link leads somewhere, each row to its words, and nothing an article says is believed."""
 
+import datetime as dt
 import json
 import re
 import unicodedata
@@ -10,14 +11,17 @@ from urllib.parse import unquote
 import duckdb
 import pytest
 from reading_pages import Page, pages_of
-from report_rows import MALICE, ORDINARY, Article, hostile, publish
+from report_rows import MALICE, NIGHT, ORDINARY, Article, hostile, publish, run_row
 
 from report.build import STATIC, ReportFolderError, write_report
 from report.pages import Written, article_page
 from report.search import MOST_QUOTES_OF_A_WORD
 from report.svg import PALETTE
 from report.text import plain
+from schemas.meta import Quarantine
+from transforms.ids import content_id
 from warehouse.errors import WarehouseError
+from warehouse.publish import Warehouse
 
 REFUSED = [{"table_name": "articles", "check_name": evil, "reason": evil, "uri": evil, "row": evil} for evil in MALICE]
 ARTICLES = (*ORDINARY, *(hostile(number) for number in range(len(MALICE))))
@@ -150,7 +154,8 @@ def test_the_index_finds_every_word_of_every_quote(warehouse: Path, report: Path
     assert [entry[0] for entry in entries] == sorted(found)
     expected = defaultdict(list)
     for number, quote in enumerate(quotes, start=1):
-        for word in dict.fromkeys(re.findall(r"[^\W_]+", f"{quote[2]} {quote[4]}".lower())):
+        bare = re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFD", f"{quote[2]} {quote[4]}")).lower()
+        for word in dict.fromkeys(re.findall(r"[^\W_]+", bare)):
             expected[word].append(number)
     assert found == dict(expected)
     (directory,) = shards(report, "directory")
@@ -185,6 +190,19 @@ def test_a_warehouse_without_articles_has_a_report(tmp_path: Path) -> None:
     written = write_report(publish(tmp_path / "empty.duckdb", []), tmp_path / "report")
     assert written.pages > 8
     assert all("None" in (tmp_path / "report" / stem / "1.html").read_text() for stem in ("articles", "quarantine"))
+
+
+def test_a_night_that_published_nothing_is_told_first(tmp_path: Path) -> None:
+    file = publish(tmp_path / "news.duckdb", ORDINARY)
+    refusal = {"quarantine_id": content_id("qr", 1), "table_name": "articles", "check_name": "empty", "row": "{}"}
+    bad = run_row("run-2", started_at=NIGHT + dt.timedelta(days=1), outcome="refused", message="too <few> articles")
+    with Warehouse(file).writer() as writer:
+        writer.record(bad, Quarantine.frame([{**refusal, "reason": "no words", "run_id": "run-2"}]))
+    write_report(file, tmp_path / "report")
+    said = (tmp_path / "report/index.html").read_text(encoding="utf-8")
+    assert "The last run, <bdi>run-2</bdi>, refused: <bdi>too &lt;few&gt; articles</bdi>" in said
+    assert "Run <bdi>run-1</bdi> published" in said
+    assert re.search(r"Quarantine of the last run</h2>.*no words", said, re.DOTALL)
 
 
 def test_a_report_replaces_a_report_and_nothing_else(warehouse: Path, tmp_path: Path) -> None:
