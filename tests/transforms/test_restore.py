@@ -204,7 +204,7 @@ def test_each_word_is_believed_most_where_it_is_far_from_a_cut(sizes: list[int])
             assert pieces.start == 0 or weight <= max(1, first - pieces.start)
             assert pieces.stop == length or weight <= max(1, pieces.stop - first)
         most[judged] = np.maximum(most[judged], weights[:, 0])
-    assert (most >= STEP // 2 - 1).all()
+    assert (most >= (LENGTH - 2 - STEP) // 2).all()
 
 
 def test_words_far_away_change_nothing() -> None:
