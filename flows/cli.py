@@ -177,6 +177,24 @@ def sql(
 
 
 @app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="A published DuckDB file.")],
+    new: Annotated[Path, typer.Argument(help="A later one, or one that another version published.")],
+    rows: Annotated[bool, typer.Option("--rows", help="Each row that differs, not counts alone.")] = False,
+    output: Annotated[Format, typer.Option("--format", "-f", help="How to write the rows.")] = Format.TABLE,
+) -> None:
+    """Show what differs between two published files, table by table or row by row."""
+    from warehouse.compare import compare  # noqa: PLC0415  duckdb is not needed to show the help
+    from warehouse.errors import WarehouseError  # noqa: PLC0415
+
+    try:
+        counts, differing = compare(old, new)
+    except WarehouseError as error:
+        raise typer.BadParameter(printable(str(error))) from error
+    show_rows(Console(), differing if rows else counts, output)
+
+
+@app.command()
 def export(
     file: Annotated[Path, typer.Argument(help="A published DuckDB file.")],
     out: Annotated[

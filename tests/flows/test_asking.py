@@ -70,3 +70,19 @@ def test_an_export_is_read_by_what_knows_no_duckdb(two_nights: Path, tmp_path: P
     assert found.height == ask(two_nights, "FROM event_log WHERE year(event_date) = 2026").height > 5
     months = {path.name for path in (tmp_path / "parquet" / "articles").iterdir()}
     assert months == {"published_month=2018-07", "published_month=2026-11"}
+
+
+def test_a_diff_of_two_nights_shows_the_meeting_that_was_called_off(two_nights: Path, tmp_path: Path) -> None:
+    before = two_nights.with_name(two_nights.name + ".gen-000001")
+    counts = dateline("diff", before, two_nights, "-f", "json", home=tmp_path)
+    assert counts.returncode == 0, counts.stderr
+    by_table = {row["table_name"]: row for row in map(json.loads, counts.stdout.splitlines())}
+    assert by_table["articles"] == {
+        **{"table_name": "articles", "old_rows": 8, "new_rows": 12, "added": 4, "removed": 0, "changed": 0}
+    }
+    rows = dateline("diff", before, two_nights, "--rows", "--format", "json", home=tmp_path).stdout.splitlines()
+    changed = [
+        row["what"] for row in map(json.loads, rows) if (row["table_name"], row["change"]) == ("events", "changed")
+    ]
+    assert sum("status: planned → cancelled" in what for what in changed) == 2
+    assert dateline("diff", two_nights, tmp_path / "none", home=tmp_path).returncode == 2
