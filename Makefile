@@ -34,7 +34,7 @@ samples: $(READY) ## Publish the samples in two nights, as docs/queries.md asks 
 	$(BIN)/dateline run build/samples docs/samples/first_night.jsonl --warehouse out/samples.duckdb --run-id night-1
 	$(BIN)/dateline run docs/samples/second_night.jsonl --warehouse out/samples.duckdb --run-id night-2
 
-tools: $(TOOLS)/.ready ## Install the tools that people read the file with, each apart, for the tests (1.9 GB)
+tools: $(TOOLS)/.ready ## Install the tools that people read the file with, each apart, to test them too (1.9 GB; needs npm)
 
 # Of Superset's requirements one comes as source alone; DuckDB's other versions lie in folders, to be put on the path.
 $(TOOLS)/.ready: $(wildcard tests/tools/*.lock) tests/tools/package-lock.json
@@ -52,7 +52,7 @@ $(TOOLS)/.ready: $(wildcard tests/tools/*.lock) tests/tools/package-lock.json
 	cd $(TOOLS)/node && npm install --no-save --silent --no-audit --no-fund # npm ci refuses locks of bindings by platform
 	touch $@
 
-test: $(READY) $(TOOLS)/.ready ## Run all checks: style, types, every test (needs npm too, for one of the tools)
+test: $(READY) ## Run all checks: style, types, every test (of Chromium and other tools where they are installed)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
