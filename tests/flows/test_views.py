@@ -36,7 +36,11 @@ def test_event_log_has_each_event_once_with_its_best_sentence(tables: dict[str, 
             actor = event[f"{side}_actor_id"]
             assert row[side] == (actors[actor]["name"] if actor else None)
         of_event = [m for m in mentions if m["event_id"] == row["event_id"]]
-        best = min(of_event, key=lambda m: (m["article_id"] in copies, -m["confidence"], m["event_mention_id"]))
+        assert any(m["status"] == event["status"] for m in of_event)
+        best = min(
+            (m for m in of_event if m["status"] == event["status"]),
+            key=lambda m: (m["article_id"] in copies, -m["confidence"], m["event_mention_id"]),
+        )
         assert (row["article_id"], row["start_char"], row["trigger"]) == (
             *(best["article_id"], best["start_char"], best["trigger"]),
         )

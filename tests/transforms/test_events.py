@@ -69,6 +69,14 @@ def test_a_meeting_goes_both_ways(text: str) -> None:
     assert {("Macron", "CONSULT", "Merkel", "actual"), ("Merkel", "CONSULT", "Macron", "actual")} <= coded(text)
 
 
+def test_who_discusses_what_has_happened_has_not_done_it() -> None:
+    assert coded("The cabinet of France discussed sanctions against Iran.", "cabinet")
+    assert coded("The cabinet of France discussed the sanctions against Iran.", "cabinet") == set()
+    events = coded("France met Spain to discuss the shelling of Lebanon.")
+    assert {(source, target) for source, _, target, _ in events} == {("France", "Spain"), ("Spain", "France")}
+    assert coded("France feared an attack on Lebanon.") == set()
+
+
 def test_coordination_gives_all_pairs_and_no_others() -> None:
     events = coded("France and Spain attacked Iran and Syria.")
     assert {(source, target) for source, _, target, _ in events} == {

@@ -343,7 +343,7 @@ def noun_frame(noun: Token) -> Frame:
             frame.is_supported = lemma in words("occurrence_verb")
             if frame.is_supported:
                 _prepositional(verb, roles)
-        elif lemma in words("light_verb") or lemma in words("giving_up") or lemma in words("weighing"):
+        elif lemma in words("light_verb") | words("giving_up") or (lemma in words("weighing") and not _is_told(noun)):
             frame.is_supported = True
             roles["subj"] = subjects(verb)
             _prepositional(verb, roles)
@@ -361,6 +361,11 @@ def noun_frame(noun: Token) -> Frame:
         _prepositional(clause, roles)
     frame.complements = _clauses(noun)
     return frame
+
+
+def _is_told(noun: Token) -> bool:
+    """Whether a noun refers to what has happened: who discusses "the shelling" does not mull one of his own."""
+    return any(child.lower_ in ("the", "this", "these", "that", "those") for child in noun.children)
 
 
 def _light_clause(noun: Token) -> Token | None:

@@ -22,7 +22,7 @@
 -- confidence: Highest confidence of its mentions, 0 to 1.
 -- trigger: The words that state it, in the sentence shown.
 -- reported_by: Who says so in that sentence, where the trigger stands in a quote of an actor who is known.
--- sentence: The sentence with the highest confidence; originals before near-duplicates.
+-- sentence: Of the sentences that give this status, originals before near-duplicates, the one with the highest confidence.
 -- uri: The article of that sentence.
 -- publisher: Who published that article.
 -- published_at: When that article was published, where known.
@@ -73,7 +73,7 @@ JOIN LATERAL (
     FROM main.event_mentions AS m
     JOIN main.articles AS a USING (article_id)
     WHERE m.event_id = e.event_id
-    ORDER BY a.duplicate_of IS NOT NULL, m.confidence DESC, m.event_mention_id
+    ORDER BY m.status <> e.status, a.duplicate_of IS NOT NULL, m.confidence DESC, m.event_mention_id
     LIMIT 1
 ) AS best ON true
 JOIN main.event_mentions AS shown ON shown.event_mention_id = best.event_mention_id
