@@ -37,7 +37,7 @@ MARKS = {
 MOST_MARKS = 3  # of one gap
 
 LENGTH = 192  # pieces that the network reads at once, the two at its ends included, in training too
-STEP = 110  # pieces from one window to the next: 95 gives half a point more on boundaries and takes a seventh longer
+STEP = 110  # pieces from one window to the next: each word is read in nearly two
 DEEP = 60  # pieces from the edge of a window: further in, a word is believed no more
 SHORTEST_QUOTATION = 3  # words: shorter ones are names and turns of phrase
 UNLIKELY = 0.02  # a start less likely than this is not weighed at all: it keeps the search for the best cut short
