@@ -47,7 +47,7 @@ def test_the_command_lines_answer(folder: Path) -> None:
     asked = [line for line in lines if line.startswith(("duckdb", "dateline"))]
     assert len(asked) == 3
     for line in asked:
-        assert re.search(r"actual|said|rows", run(shlex.split(line), folder, PYTHONPATH=str(ROOT)).stdout), line
+        assert re.search(r"event_type|said|rows", run(shlex.split(line), folder, PYTHONPATH=str(ROOT)).stdout), line
     assert (folder / "parquet" / "events" / "event_year=2026").is_dir()
     assert (folder / "parquet" / "quotes" / "published_month=2026-11").is_dir()
     assert "shape: (" in run([PYTHON, "-c", code("import polars")], folder).stdout

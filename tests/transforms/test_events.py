@@ -210,6 +210,17 @@ def test_the_trigger_is_a_verb_with_its_noun_unless_a_name_stands_between(text: 
     assert {str(document.doc[event.start : event.end]) for event in document.events} == {trigger}
 
 
+def test_both_directions_of_a_meeting_are_at_its_place() -> None:
+    doc = document("Ghana and Norway held talks in Oslo.")
+    for name, country in (("Ghana", "GHA"), ("Norway", "NOR")):
+        token = next(token for token in doc.doc if token.text == name)
+        actor = LocalActor(f"country:{country}", name, "country", country)
+        doc.mentions.append(Mention(token.i, token.i + 1, token.i, "name", actor))
+    find_events(doc)
+    assert len(doc.events) == 2
+    assert {event.place.name for event in doc.events if event.place} == {"Oslo"}
+
+
 def test_each_stop_of_a_journey_is_an_event_at_its_place() -> None:
     doc = document("Norway's king will visit Egypt, Jordan and Israel.")
     for name, country in (("Norway", "NOR"), ("Egypt", "EGY"), ("Jordan", "JOR"), ("Israel", "ISR")):

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from transforms.circumstances.dates import when_near
 from transforms.circumstances.places import place_near
 from transforms.circumstances.quantities import quantities_near
-from transforms.document import Document, Event
+from transforms.document import Document, Event, Mention
 from transforms.events.arguments import spelt_out
 from transforms.events.confidence import confidence
 from transforms.events.definite import definite_events
@@ -111,18 +111,23 @@ def _is_given_up(noun: Match | None, match: Match) -> bool:
 
 
 def _set_at_its_stop(document: Document, event: Event) -> None:
-    """Puts an event at its own target where its clause names several: "visited Egypt, Jordan and Israel"."""
+    """Puts an event at its own target where its source has several: "visited Egypt, Jordan and Israel"."""
     if event.place is None or event.target is None or event.target.actor is None:
         return
     country = event.target.actor.country
     stops = {
         other.target.actor.country
         for other in document.events
-        if other.start == event.start and other.target is not None and other.target.actor is not None
+        if other.start == event.start and _same_side(other.source, event.source)
+        if other.target is not None and other.target.actor is not None
     }
     if event.target.actor.kind == "country" and event.place.country in stops - {country}:
         own = entries(document.doc[event.target.start : event.target.end].text)
         event.place = own[0].place() if own and own[0].country == country else None
+
+
+def _same_side(one: Mention | None, other: Mention | None) -> bool:
+    return (one and one.actor and one.actor.key) == (other and other.actor and other.actor.key)
 
 
 def candidates(document: Document) -> list[Candidate]:
