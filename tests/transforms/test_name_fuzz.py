@@ -133,7 +133,7 @@ def test_a_table_of_aliases_takes_any_name_or_says_what_is_wrong_with_it() -> No
 def frames(names: list[str]) -> dict[str, pl.DataFrame]:
     """Rows of all main tables for articles of which each is but a name."""
     rows: dict[str, list[dict[str, object]]] = {model.reference_name(): [] for model in MAIN_TABLES}
-    for name in names:
+    for name, next_name in zip(names, names[1:] + names[:1], strict=True):
         article, sentence, actor = (content_id(prefix, name) for prefix in ("art", "sen", "act"))
         where = {"article_id": article, "start_char": 0, "end_char": len(name), "run_id": "run-1"}
         rows["articles"].append(
@@ -166,7 +166,7 @@ def frames(names: list[str]) -> dict[str, pl.DataFrame]:
                 "source_country": "PRK",
                 "target_country": "KOR",
                 "source_actor_id": actor,
-                "target_actor_id": actor,
+                "target_actor_id": content_id("act", next_name),
                 "confidence": 0.5,
                 "run_id": "run-1",
             },
