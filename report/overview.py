@@ -136,12 +136,18 @@ def _tiles(snapshot: Snapshot, run: Row) -> list[Row]:
     return tiles
 
 
+def _leading_to_pages(snapshot: Snapshot, sql: str, key: str) -> list[dict[str, Any]]:
+    """The rows of a query, each with the page on which its number `no` is listed; `key` is the id that it links to."""
+    rows = snapshot.query(sql).to_dicts()
+    for row in rows:
+        checked_id(row[key])
+        row["page"] = page_of(row["no"])
+    return rows
+
+
 def write_speakers(snapshot: Snapshot, pages: Pages) -> None:
     """The most quoted actors."""
-    rows = snapshot.query(f"{_SPEAKERS} LIMIT {LISTED_SPEAKERS}").to_dicts()
-    for row in rows:
-        checked_id(row["actor_id"])
-        row["page"] = page_of(row["no"])
+    rows = _leading_to_pages(snapshot, f"{_SPEAKERS} LIMIT {LISTED_SPEAKERS}", "actor_id")
     pages.write(
         "speakers.html",
         "speakers.html",
@@ -181,10 +187,7 @@ def write_network(snapshot: Snapshot, pages: Pages) -> None:
 
 def write_map(snapshot: Snapshot, pages: Pages) -> None:
     """The places of events."""
-    rows = snapshot.query(f"{_PLACES} LIMIT {MOST_PLACES}").to_dicts()
-    for row in rows:
-        checked_id(row["event_id"])
-        row["page"] = page_of(row["no"])
+    rows = _leading_to_pages(snapshot, f"{_PLACES} LIMIT {MOST_PLACES}", "event_id")
     pages.write(
         "map.html",
         "map.html",

@@ -35,9 +35,10 @@ ORDER BY no
 # Numbers are given to narrow rows, and wide ones are only sorted: sorting goes to disk where memory ends, windows and
 # lists over a million events do not.
 _EVENT_NUMBERS = """
-SELECT row_number() OVER (ORDER BY day DESC NULLS LAST, mention_count DESC, event_id) AS no, event_id, reported_on
+SELECT
+    row_number() OVER (ORDER BY day DESC NULLS LAST, mention_count DESC, event_id) AS no, event_id, status, reported_on
 FROM (
-    SELECT e.event_id, e.mention_count, r.reported_on, coalesce(e.event_date, r.reported_on) AS day
+    SELECT e.event_id, e.status, e.mention_count, r.reported_on, coalesce(e.event_date, r.reported_on) AS day
     FROM main.events AS e
     JOIN (
         SELECT m.event_id, min(CAST(art.published_at AS DATE)) AS reported_on
@@ -50,7 +51,8 @@ FROM (
 _REPORTS = """
 SELECT n.no, m.article_id, m.event_mention_id AS row_id, m.start_char, m.sentence_id,
     row_number() OVER (
-        PARTITION BY n.no ORDER BY art.duplicate_of IS NOT NULL, m.confidence DESC, m.event_mention_id
+        PARTITION BY n.no
+        ORDER BY m.status <> n.status, art.duplicate_of IS NOT NULL, m.confidence DESC, m.event_mention_id
     ) AS rank
 FROM main.event_mentions AS m
 JOIN event_numbers AS n USING (event_id)

@@ -19,16 +19,16 @@ ALIAS = "warehouse"
 # Read by DuckDB 1.3.2 to 2.0; without it 2.0 writes files that earlier versions refuse.
 STORAGE_VERSION = "v1.2.0"
 LOCK_MESSAGE = "Could not set lock on file"
-# Nothing is downloaded while a file is read, whatever a query names.
-SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-}
 
 
 def connect(memory_limit: str = "1GB", spill: Path | None = None) -> duckdb.DuckDBPyConnection:
     """An in-memory connection that never looks for extensions; with `spill` None it puts nothing on disk."""
-    settings = SETTINGS | {"memory_limit": memory_limit, "temp_directory": str(spill) if spill else ""}
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit,
+        "temp_directory": str(spill) if spill else "",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
     connection = duckdb.connect(":memory:", config=settings)
     # A name that is no table would otherwise be looked for among the Python variables.
     connection.execute("SET python_enable_replacements = false")

@@ -3,7 +3,7 @@ import csv
 import polars as pl
 import pyarrow.dataset as ds
 import pytest
-from warehouse_rows import news, run_row, texts
+from warehouse_rows import published
 
 from schemas import MAIN_TABLES
 from warehouse.ddl import load_views
@@ -14,11 +14,7 @@ from warehouse.publish import Warehouse
 
 @pytest.fixture
 def warehouse(tmp_path) -> Warehouse:
-    warehouse = Warehouse(tmp_path / "news.duckdb")
-    with warehouse.writer() as writer:
-        writer.merge(news(texts(range(3))))
-        writer.publish(run_row("run-1"))
-    return warehouse
+    return published(tmp_path / "news.duckdb")
 
 
 def test_all_rows_go_out_and_come_back_without_duckdb(warehouse, tmp_path) -> None:

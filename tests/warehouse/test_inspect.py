@@ -1,6 +1,6 @@
 import duckdb
 import pytest
-from warehouse_rows import news, run_row, texts
+from warehouse_rows import published
 
 from warehouse.inspect import check_file
 from warehouse.publish import Warehouse
@@ -8,11 +8,7 @@ from warehouse.publish import Warehouse
 
 @pytest.fixture
 def warehouse(tmp_path) -> Warehouse:
-    warehouse = Warehouse(tmp_path / "news.duckdb")
-    with warehouse.writer() as writer:
-        writer.merge(news(texts(range(3))))
-        writer.publish(run_row("run-1"))
-    return warehouse
+    return published(tmp_path / "news.duckdb")
 
 
 @pytest.mark.parametrize(

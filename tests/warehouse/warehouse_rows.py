@@ -7,12 +7,14 @@ its trigger and a quote of the first. Nothing here knows how Dateline reads arti
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from schemas import MAIN_TABLES
 from transforms.ids import content_id
+from warehouse.publish import Warehouse
 
 NIGHT = dt.datetime(2026, 11, 1, 2, 0)
 
@@ -158,3 +160,12 @@ def _article(
 def texts(numbers: Iterable[int]) -> dict[str, str]:
     """Short articles by uri."""
     return {f"news/{number}.txt": f"Seoul told Pyongyang {number} times" for number in numbers}
+
+
+def published(path: Path) -> Warehouse:
+    """A warehouse with three short articles."""
+    warehouse = Warehouse(path)
+    with warehouse.writer() as writer:
+        writer.merge(news(texts(range(3))))
+        writer.publish(run_row("run-1"))
+    return warehouse

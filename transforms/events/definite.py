@@ -19,7 +19,7 @@ from spacy.tokens import Token
 from transforms.document import Document, Event, Mention
 from transforms.events.arguments import SOURCE_PREPOSITIONS, TARGET_PREPOSITIONS, named
 from transforms.events.confidence import confidence
-from transforms.events.frames import Frame, governing_verb, subjects
+from transforms.events.frames import DEFINITE, Frame, governing_verb, subjects
 from transforms.events.judge import features, likelihoods
 from transforms.events.lemmas import base_form
 from transforms.events.rules import Rule, words
@@ -28,7 +28,6 @@ from transforms.events.status import status_of
 REACH = 5  # sentences back
 REFERS = 0.9  # the share of an earlier event's confidence that is left to what refers to it
 SURE = 0.4  # confidence of an event whose parties another may take
-DEFINITE = frozenset({"the", "this", "these", "that", "those"})
 # They tell of another event than the one before.
 ANOTHER = frozenset({
     "another", "earlier", "first", "former", "further", "last", "latest", "new", "next", "other", "previous", "second",
@@ -48,9 +47,10 @@ def definite_events(document: Document, frames: Mapping[int, tuple[Rule, Frame]]
     told = [(kinds[event.rule_id], event) for event in document.events]
     starts = [sentence.start for sentence in document.doc.sents if not sentence.text.isspace()]
     for position, (rule, frame) in sorted(frames.items()):
+        if rule.event_type is None or not is_definite(frame.trigger) or not _is_told_of(frame.trigger):
+            continue
         kind, sentence = _kind(rule), frame.trigger.sent
-        is_told = any(other == kind and sentence.start <= event.start < sentence.end for other, event in told)
-        if rule.event_type is None or is_told or not is_definite(frame.trigger) or not _is_told_of(frame.trigger):
+        if any(other == kind and sentence.start <= event.start < sentence.end for other, event in told):
             continue
         since = starts[max(bisect_left(starts, sentence.start) - REACH, 0)]
         earlier = [event for other, event in told if other == kind and since <= event.start < sentence.start]

@@ -22,6 +22,7 @@ PREDICATE_POS = frozenset({"VERB", "AUX"})
 # "engaged in talks", "entered into talks": other prepositions only say when or why.
 LIGHT_PREPOSITIONS = frozenset({"in", "into", "to", "of", "with", "out"})
 TEMPORAL = frozenset({"DATE", "TIME"})
+DEFINITE = frozenset({"the", "this", "these", "that", "those"})
 CONDITION_MARKS = frozenset({"if", "unless", "until"})
 
 
@@ -365,7 +366,7 @@ def noun_frame(noun: Token) -> Frame:
 
 def _is_told(noun: Token) -> bool:
     """Whether a noun refers to what has happened: who discusses "the shelling" does not mull one of his own."""
-    return any(child.lower_ in ("the", "this", "these", "that", "those") for child in noun.children)
+    return any(child.lower_ in DEFINITE for child in noun.children)
 
 
 def _light_clause(noun: Token) -> Token | None:
