@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import shutil
 import unicodedata
 from collections import defaultdict
 from pathlib import Path
@@ -17,11 +18,13 @@ from report.build import STATIC, ReportFolderError, write_report
 from report.pages import Written, article_page
 from report.search import MOST_QUOTES_OF_A_WORD
 from report.svg import PALETTE
+from report.tables import prepare
 from report.text import plain
 from schemas.meta import Quarantine
 from transforms.ids import content_id
 from warehouse.errors import WarehouseError
 from warehouse.publish import Warehouse
+from warehouse.snapshot import snapshot
 
 REFUSED = [{"table_name": "articles", "check_name": evil, "reason": evil, "uri": evil, "row": evil} for evil in MALICE]
 ARTICLES = (*ORDINARY, *(hostile(number) for number in range(len(MALICE))))
@@ -132,6 +135,28 @@ def test_lists_hold_every_row_once(warehouse: Path, pages: dict[str, Page]) -> N
         assert ids <= set(listed) and len(listed) == len(set(listed)) + sum(
             name.startswith(f"{stem}/") for name in pages
         ) - len({name for name in pages if name.startswith(f"{stem}/")})
+
+
+def test_an_event_is_shown_by_the_sentence_of_event_log(warehouse: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(warehouse, tmp_path / "copy.duckdb"))
+    with duckdb.connect(str(path)) as connection:  # the surest report of some events gives another status than theirs
+        (changed,) = connection.execute(
+            """
+            UPDATE event_mentions SET status = 'planned', confidence = 0.9 WHERE event_mention_id IN
+                (SELECT min(event_mention_id) FROM event_mentions GROUP BY event_id HAVING count(*) > 1)
+            """
+        ).fetchone() or (0,)
+    assert changed
+    with snapshot(path) as generation:
+        prepare(generation)
+        shown = generation.query(
+            "SELECT e.event_id, r.article_id, r.start_char, e.sentence "
+            "FROM shown_events AS e JOIN shown_reports AS r ON r.no = e.no AND r.rank = 1 ORDER BY e.event_id"
+        )
+        log = generation.query(
+            "SELECT event_id, article_id, start_char, left(sentence, 400) AS sentence FROM event_log ORDER BY event_id"
+        )
+    assert shown.equals(log)
 
 
 def test_pairs_have_timelines(pages: dict[str, Page]) -> None:
