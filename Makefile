@@ -47,6 +47,8 @@ $(TOOLS)/.ready: $(wildcard tests/tools/*.lock) tests/tools/package-lock.json
 	done
 	$(PYTHON) -m venv $(TOOLS)/superset
 	$(TOOLS)/superset/bin/python $(INSTALL) --prefer-binary -r tests/tools/superset.lock
+	$(PYTHON) -m venv $(TOOLS)/s3
+	$(TOOLS)/s3/bin/python $(INSTALL) --only-binary :all: -r tests/tools/s3.lock
 	mkdir -p $(TOOLS)/node
 	cp tests/tools/package.json tests/tools/package-lock.json $(TOOLS)/node
 	cd $(TOOLS)/node && npm install --no-save --silent --no-audit --no-fund # npm ci refuses locks of bindings by platform
@@ -79,9 +81,9 @@ benchmark: $(READY) ## Measure quality and speed; writes benchmarks/RESULTS.md (
 	$(BIN)/python -m benchmarks
 
 lock: ## Resolve the dependencies anew into requirements.lock and tests/tools/ (needs uv and npm)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header \
+	uv pip compile pyproject.toml --extra dask --group dev --universal --python-version 3.11 --generate-hashes --no-header \
 	    --no-emit-index-url --quiet --output-file requirements.lock
-	for name in readers superset duckdb-1.3 duckdb-1.4 duckdb-2.0; do \
+	for name in readers superset s3 duckdb-1.3 duckdb-1.4 duckdb-2.0; do \
 	    uv pip compile tests/tools/$$name.in --universal --python-version 3.11 --generate-hashes --no-header \
 	        --no-annotate --no-emit-index-url --quiet --output-file tests/tools/$$name.lock || exit 1; \
 	done

@@ -50,6 +50,8 @@ Warehouse = Annotated[Path | None, typer.Option("--warehouse", "-w", help="The D
 Config = Annotated[Path | None, typer.Option("--config", "-c", help="A TOML settings file (else ./dateline.toml).")]
 Model = Annotated[str | None, typer.Option(help="An installed spaCy model for English.")]
 WorkerCount = Annotated[int | None, typer.Option("--workers", help="Processes that parse.")]
+Runner = Annotated[str | None, typer.Option(help="Where batches are extracted: local or dask.")]
+Scheduler = Annotated[str | None, typer.Option(help="Address of the Dask scheduler, as tcp://scheduler:8786.")]
 Encoding = Annotated[str | None, typer.Option(help="Encoding of text files without a byte-order mark.")]
 
 
@@ -84,6 +86,8 @@ def run(
     workers: WorkerCount = None,
     model: Model = None,
     encoding: Encoding = None,
+    runner: Runner = None,
+    scheduler: Scheduler = None,
     run_id: Annotated[str | None, typer.Option(help="Name of the run; its start in UTC unless given.")] = None,
 ) -> None:
     """Read the sources, extract what is new, publish the warehouse.
@@ -91,7 +95,15 @@ def run(
     Exit status: 0 published (or nothing new), 1 failed or refused with the old file untouched, 2 wrong usage.
     """
     chosen = _settings_of_a_run(
-        config, sources, warehouse=warehouse, workers=workers, model=model, encoding=encoding, run_id=run_id
+        config,
+        sources,
+        warehouse=warehouse,
+        workers=workers,
+        model=model,
+        encoding=encoding,
+        runner=runner,
+        scheduler=scheduler,
+        run_id=run_id,
     )
     if not chosen.sources and not reprocess:
         raise typer.BadParameter("give at least one source, or --reprocess")

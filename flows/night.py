@@ -76,7 +76,8 @@ class Night:
     def __init__(self, settings: Settings, report: Report, *, reprocess: bool) -> None:
         self.settings = settings
         self.reprocess = reprocess
-        self.workers = Workers(settings.workers, extracting(settings.model, settings.aliases))
+        here = settings.workers if settings.runner == "local" else 0
+        self.workers = Workers(here, extracting(settings.model, settings.aliases))
         self._report = report
         self._started = utc_now()
         run_id = settings.run_id or self._started.strftime("%Y%m%dT%H%M%S.%fZ")
@@ -173,7 +174,7 @@ class Night:
         self._published = self.writer.known_articles()
         counts, settings = self.outcome.counts, self.settings
         with self._report.stage("read sources"):
-            outdated = self._published.filter(pl.col("extractor") != self._extractor)
+            outdated = self._published.filter(pl.col("extractor") != self.extractor)
             stale = outdated if self.reprocess else outdated.clear()
             known = self._published.join(stale, on="article_id", how="anti")
             documents = read(settings.sources, max_characters=settings.max_characters, encoding=settings.encoding)
@@ -264,8 +265,12 @@ class Night:
     def extract(self, batch: Batch) -> Extraction:
         """Have one batch extracted. Called from several threads."""
         result = extract_batch(batch, self.workers, self.settings.batch_seconds)
-        self._report.advance(batch.words)
+        self.advance(batch)
         return result
+
+    def advance(self, batch: Batch) -> None:
+        """Tell that a batch is done."""
+        self._report.advance(batch.words)
 
     def collect(self, result: Extraction) -> None:
         """Keep what a batch gave, in the order of the batches."""
@@ -279,7 +284,7 @@ class Night:
     def link(self) -> None:
         """Make the rows of the published tables from what the workers found."""
         with self._report.stage("link"):
-            articles = self._staging.articles().with_columns(extractor=pl.lit(self._extractor))
+            articles = self._staging.articles().with_columns(extractor=pl.lit(self.extractor))
             articles = link.finish(Articles, articles, self.outcome.run_id)
             poisonous = self._extraction.poisonous
             self._refuse(_unreadable(articles, poisonous))
@@ -327,8 +332,14 @@ class Night:
         return self._ingested
 
     @property
-    def _extractor(self) -> str:
+    def extractor(self) -> str:
+        """Versions of code, model and rules, as articles.extractor has them."""
         return self._provenance.extractor if self._provenance else ""
+
+    @property
+    def staging_uri(self) -> str:
+        """The folder of this run's files."""
+        return self._staging.folder.as_uri()
 
     def _refuse(self, rows: pl.DataFrame) -> None:
         self._refused.append(rows)

@@ -1,6 +1,7 @@
 """The nightly run as a Prefect flow. A task is a batch or a table, never an article: each costs milliseconds."""
 
 import contextlib
+import itertools
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -29,6 +30,9 @@ from flows.summary import markdown  # noqa: E402
 FLOW_NAME = "dateline-nightly"
 # Batches handed to Prefect beyond those in work: enough that no worker waits, few enough that none are held in memory.
 BATCHES_AHEAD = 2
+
+_BEGUN: dict[int, Night] = {}
+_NUMBERS = itertools.count()
 
 
 def _may_pass(_task: object, _run: object, state: Any) -> bool:
@@ -84,15 +88,41 @@ def publish(night: Night) -> None:
     night.publish()
 
 
+class _Here:
+    """The worker processes of this run, as batches are handed to them."""
+
+    def __init__(self, night: Night) -> None:
+        self._night = night
+
+    def room(self) -> int:
+        return self._night.settings.workers + BATCHES_AHEAD
+
+    def submit(self, batch: Batch) -> PrefectFuture[Extraction]:
+        return extract.submit(self._night, batch)
+
+
+@contextlib.contextmanager
+def _hands(night: Night) -> Iterator[Any]:
+    """Who extracts: processes here, or a cluster."""
+    if night.settings.runner == "local":
+        yield _Here(night)
+        return
+    from flows.cluster import cluster_of  # noqa: PLC0415  Dask is there only for those who asked for it
+
+    with cluster_of(night) as cluster:
+        yield cluster
+
+
 def _extract_all(night: Night) -> None:
     """Keep every worker busy, and no more batches on the way than that takes."""
-    on_the_way: deque[PrefectFuture[Extraction]] = deque()
-    for batch in night.batches():
-        if len(on_the_way) >= night.settings.workers + BATCHES_AHEAD:
-            night.collect(on_the_way.popleft().result())
-        on_the_way.append(extract.submit(night, batch))
-    for future in on_the_way:
-        night.collect(future.result())
+    on_the_way: deque[Any] = deque()
+    with _hands(night) as hands:
+        for batch in night.batches():
+            if len(on_the_way) >= hands.room():
+                night.collect(on_the_way.popleft().result())
+            on_the_way.append(hands.submit(batch))
+        for future in on_the_way:
+            night.collect(future.result())
 
 
 # Prefect's runner pickles this function to hand it to the process of a scheduled run, and what it names with it.
@@ -114,6 +144,10 @@ def _pass_through(night: Night) -> None:
             check(night)
             publish(night)
     _show(night.outcome)
+
+
+def _pass_through_begun(number: int) -> None:
+    _pass_through(_BEGUN[number])
 
 
 def _show(outcome: Outcome) -> None:
@@ -141,10 +175,13 @@ def _server() -> Iterator[None]:
 def run_night(settings: Settings, *, reprocess: bool, report: Report) -> Outcome:
     """Run the flow here and now; never raises for what the night itself went through: the outcome says it."""
     night = Night(settings, report, reprocess=reprocess)
+    number = next(_NUMBERS)
+    _BEGUN[number] = night
 
+    # It names the night by a number: on a cluster Prefect pickles the flow, and a night cannot be.
     @flow(name=FLOW_NAME, validate_parameters=False)  # type: ignore[untyped-decorator]
     def this_night(settings: dict[str, Any], reprocess: bool) -> None:
-        _pass_through(night)
+        _pass_through_begun(number)
 
     try:
         # The worker processes load the model while Prefect starts.
@@ -157,4 +194,6 @@ def run_night(settings: Settings, *, reprocess: bool, report: Report) -> Outcome
         if night.outcome.outcome == "failed":  # nothing that a feed or a setting should bring about
             for line in "".join(traceback.format_exception(error)).splitlines():
                 report.line(line)
+    finally:
+        del _BEGUN[number]
     return night.outcome

@@ -2,9 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Literal, Self, cast
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -38,6 +38,15 @@ class Settings(BaseSettings):
         description="A CSV of your own like `seeds/aliases.csv`, before which it goes: names to merge or split.",
     )
     workers: int = Field(2, ge=1, le=256, description="Processes that parse.")
+    runner: Literal["local", "dask"] = Field(
+        "local", description="Where batches are extracted: by processes here, or on a Dask cluster."
+    )
+    scheduler: str | None = Field(None, description="Address of the Dask scheduler, as `tcp://scheduler:8786`.")
+    exchange: str | None = Field(
+        None,
+        description="A folder that all machines of the cluster see, for batches and their rows, as `file:///mnt/night` "
+        "or `s3://bucket/night`; one for each warehouse. Unless set, the folder of the warehouse is taken for one.",
+    )
     batch_words: int = Field(10_000, ge=100, description="Words a worker is handed at a time.")
     batch_seconds: float = Field(600, gt=0, description="A batch that takes longer is stopped and halved.")
     keep_generations: int = Field(3, ge=1, description="Published files kept besides the live one.")
@@ -54,6 +63,12 @@ class Settings(BaseSettings):
     @classmethod
     def _split_like_a_path(cls, value: object) -> object:
         return tuple(filter(None, value.split(os.pathsep))) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _a_cluster_has_a_scheduler(self) -> Self:
+        if self.runner == "dask" and not self.scheduler:
+            raise ValueError("runner 'dask' needs the address of a scheduler (scheduler)")
+        return self
 
     @classmethod
     def settings_customise_sources(

@@ -69,6 +69,11 @@ class Staging:
             self._folder.rename(self._folder.with_suffix(".gone"))
         shutil.rmtree(self._root, ignore_errors=True)
 
+    @property
+    def folder(self) -> Path:
+        """The folder of this run."""
+        return self._folder.resolve()
+
     def append(self, articles: pl.DataFrame) -> None:
         """Keep articles as they were read."""
         self._chunks += 1
