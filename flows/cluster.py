@@ -4,7 +4,6 @@ What a machine of the cluster runs is the worker process of a local run (flows/w
 the rows are the same. Dask gives the batch of a machine that is lost to another one.
 """
 
-import atexit
 import functools
 import tempfile
 import threading
@@ -24,7 +23,7 @@ from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect_dask import DaskTaskRunner  # noqa: E402
 from prefect_dask.task_runners import PrefectDaskFuture  # noqa: E402
 
-from flows.exchange import Answer, Exchange, Parcel, extract_parcel  # noqa: E402
+from flows.exchange import Answer, ElsewhereError, Exchange, Parcel, extract_parcel  # noqa: E402
 from flows.extraction import Extraction  # noqa: E402
 from flows.night import Night  # noqa: E402
 from flows.provenance import provenance  # noqa: E402
@@ -35,13 +34,14 @@ SCHEDULER_SECONDS = "20s"  # how long a scheduler may take to answer
 ALONE_SECONDS = 300.0  # how long a run waits for a cluster that has lost its last worker
 LOOK_SECONDS = 5.0
 BATCHES_AHEAD = 2
+UNREACHABLE = "Failed to reach API"  # how Prefect's client says that no server answers
 
 
-class ClusterError(Exception):
+class ClusterError(ElsewhereError):
     """The Dask cluster cannot be reached, or has no worker that can do the work; the message says which."""
 
 
-class CodeDiffersError(Exception):
+class CodeDiffersError(ElsewhereError):
     """A machine of the cluster has another version of Dateline, the model or the rules than the run."""
 
 
@@ -51,8 +51,10 @@ _starting = threading.Lock()
 
 
 @functools.lru_cache(maxsize=1)
-def _workers(model: str, aliases: str | None, extractor: str, count: int) -> Workers:
-    """The processes of this Dask worker; they stay between batches and runs. Other versions make others."""
+def _workers(model: str, aliases: str | None, extractor: str) -> Workers:
+    """The processes of this Dask worker, between batches and runs. Other versions take their place: processes that
+    nobody can speak to any more see their input end, and end.
+    """
     own: Path | None = None
     if aliases is not None:
         own = Path(tempfile.mkdtemp(prefix="dateline-")) / "aliases.csv"
@@ -62,15 +64,13 @@ def _workers(model: str, aliases: str | None, extractor: str, count: int) -> Wor
         raise CodeDiffersError(
             f"a machine of the cluster has {made_with}, the run {extractor}: install the same version there"
         )
-    workers = Workers(count, extracting(model, own))
-    atexit.register(workers.stop)
-    return workers
+    return Workers(distributed.get_worker().state.nthreads, extracting(model, own))
 
 
 def extract_on_this_machine(parcel: Parcel) -> Answer:
     """Articles to rows, in a Dask worker."""
     with _starting:
-        workers = _workers(parcel.model, parcel.aliases, parcel.extractor, distributed.get_worker().state.nthreads)
+        workers = _workers(parcel.model, parcel.aliases, parcel.extractor)
     with tempfile.TemporaryDirectory(prefix="dateline-") as scratch:
         return extract_parcel(parcel, workers, Path(scratch))
 
@@ -105,6 +105,13 @@ class _OnTheWay:
                 alone_since = alone_since or time.monotonic()
                 if time.monotonic() - alone_since > ALONE_SECONDS:
                     raise ClusterError(f"the Dask cluster has had no worker for {ALONE_SECONDS:g} seconds") from None
+            except RuntimeError as error:
+                if UNREACHABLE not in str(error):
+                    raise
+                raise ClusterError(
+                    f"a machine of the cluster cannot reach the Prefect server ({error}): start one that all machines "
+                    "reach, `prefect server start --host ADDRESS`, and set PREFECT_API_URL for the run"
+                ) from error
             else:
                 return self._cluster.take(answer, self._batch)
 

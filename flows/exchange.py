@@ -18,7 +18,11 @@ from flows.workers import Workers
 OWN = "dateline-batches"  # all that is written to the exchange lies in a folder of this name, and is removed with it
 
 
-class ExchangeError(Exception):
+class ElsewhereError(Exception):
+    """The work cannot be done on other machines; the message says why."""
+
+
+class ExchangeError(ElsewhereError):
     """The folder for the exchange cannot be reached or written; the message says why."""
 
 

@@ -20,6 +20,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: E402
 from prefect.tasks import exponential_backoff  # noqa: E402
 
 from flows import prefect_server  # noqa: E402
+from flows.exchange import ElsewhereError  # noqa: E402
 from flows.extraction import Extraction  # noqa: E402
 from flows.night import Night, Outcome  # noqa: E402
 from flows.progress import Report, printable  # noqa: E402
@@ -107,7 +108,10 @@ def _hands(night: Night) -> Iterator[Any]:
     if night.settings.runner == "local":
         yield _Here(night)
         return
-    from flows.cluster import cluster_of  # noqa: PLC0415  Dask is there only for those who asked for it
+    try:
+        from flows.cluster import cluster_of  # noqa: PLC0415  Dask is there only for those who asked for it
+    except ModuleNotFoundError as error:
+        raise ElsewhereError(f"runner 'dask' needs the package {error.name}: install dateline[dask]") from error
 
     with cluster_of(night) as cluster:
         yield cluster
@@ -187,7 +191,7 @@ def run_night(settings: Settings, *, reprocess: bool, report: Report) -> Outcome
         # The worker processes load the model while Prefect starts.
         with night.workers, _server():
             this_night(settings.model_dump(mode="json"), reprocess=reprocess)
-    except prefect_server.ServerError as error:
+    except (prefect_server.ServerError, ElsewhereError) as error:
         night.fail(error)
     except Exception as error:  # noqa: BLE001  told to the user and kept in the ledger; the exit status says it too
         night.fail(error)
