@@ -6,6 +6,7 @@ The live file is read at the beginning and replaced at the end, and never writte
 
 import contextlib
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -22,6 +23,7 @@ from flows.provenance import Provenance, provenance
 from flows.settings import Settings
 from flows.sources import RawDocument, Refusal, read
 from flows.staging import Batch, Staging
+from flows.watching import watch
 from flows.workers import Workers, extracting
 from schemas import Articles
 from schemas.check import REFUSED_COLUMNS, check
@@ -55,6 +57,7 @@ class Counts:
     quarantined: int = 0
     reprocessed: int = 0
     outdated: int = 0
+    words: int = 0
 
 
 @dataclass
@@ -68,6 +71,8 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)
     reasons: list[tuple[str, str, int]] = field(default_factory=list)
     message: str | None = None
+    kind: str = "night"
+    warnings: list[str] = field(default_factory=list)
 
 
 class Night:
@@ -79,8 +84,11 @@ class Night:
         self.workers = Workers(settings.workers, extracting(settings.model, settings.aliases))
         self._report = report
         self._started = utc_now()
+        self._begun = time.monotonic()  # the clock may be set while the run is on
+        self._run_no = 0
         run_id = settings.run_id or self._started.strftime("%Y%m%dT%H%M%S.%fZ")
-        self.outcome = Outcome(run_id, seconds=report.seconds)
+        self.outcome = Outcome(run_id, seconds=report.seconds, kind="reprocess" if reprocess else "night")
+        report.context |= {"run_id": run_id, "kind": self.outcome.kind}
         self._context = contextlib.ExitStack()
         self._writer: Writer | None = None
         self._staging = Staging(settings.warehouse)
@@ -108,6 +116,7 @@ class Night:
         if not self.writer.query("SELECT 1 FROM meta.runs WHERE run_id = ?", [self.outcome.run_id]).is_empty():
             self._context.close()
             raise WarehouseError(f"there is a run {self.outcome.run_id} already; give this one another --run-id")
+        self._run_no = self.writer.next_run_no()
         self._record()
         return self
 
@@ -148,10 +157,13 @@ class Night:
         ended = None if outcome == "running" else utc_now()
         return {
             "run_id": self.outcome.run_id,
+            "run_no": self._run_no,
+            "kind": self.outcome.kind,
             "started_at": self._started,
             "ended_at": ended,
             "outcome": outcome,
             "message": self.outcome.message,
+            "warnings": json.dumps(self.outcome.warnings) if self.outcome.warnings else None,
             "code_version": made_with.code if made_with else "",
             "model": made_with.model if made_with else "",
             "rules": made_with.rules if made_with else "",
@@ -162,7 +174,8 @@ class Night:
             "duplicate_articles": counts.duplicate,
             "foreign_language_articles": counts.foreign,
             "quarantined_rows": counts.quarantined,
-            "seconds": (ended - self._started).total_seconds() if ended else None,
+            "words": counts.words,
+            "seconds": time.monotonic() - self._begun if ended else None,
             "stage_seconds": json.dumps({name: round(took, 3) for name, took in self.outcome.seconds.items()}),
         }
 
@@ -247,6 +260,7 @@ class Night:
     def extraction(self) -> Iterator[None]:
         """The stage in which batches are extracted."""
         words = self._index.filter(pl.col("not_extracted_reason").is_null())["word_count"].sum()
+        self.outcome.counts.words = int(words)
         with self._report.stage("extract (words)", total=int(words)):
             yield
         self.workers.stop()  # what follows needs their memory more than they do
@@ -304,6 +318,17 @@ class Night:
                 refused = checked.refused.filter(pl.col("table_name") == name).height
                 self._refuse_bad_night(f"rows of {name}", refused, rows.height)
             self._tables = checked.good
+            watched = watch(
+                self._tables, self.writer, self.settings, self.outcome.run_id, compares=self.outcome.kind == "night"
+            )
+            self._tables["meta.run_metrics"] = watched.metrics
+            self.outcome.warnings = watched.warnings
+        for warning in watched.warnings:
+            self._report.line(f"unusual: {warning}", level="warning")
+        if watched.failures:
+            raise RunRefused(
+                f"unusual: {'; '.join(watched.failures)}. If that is right, publish it with DATELINE_WATCH_NIGHTS=0"
+            )
 
     def publish(self) -> None:
         """Put the next generation in the place of the live file."""

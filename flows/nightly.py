@@ -19,6 +19,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: E402
 from prefect.tasks import exponential_backoff  # noqa: E402
 
 from flows import prefect_server  # noqa: E402
+from flows.ending import tell_of  # noqa: E402
 from flows.extraction import Extraction  # noqa: E402
 from flows.night import Night, Outcome  # noqa: E402
 from flows.progress import Report, printable  # noqa: E402
@@ -99,7 +100,16 @@ def _extract_all(night: Night) -> None:
 @flow(name=FLOW_NAME, validate_parameters=False)  # type: ignore[untyped-decorator]
 def nightly(settings: dict[str, Any], reprocess: bool = False) -> None:
     """One run. Raises what made it fail, so that Prefect shows the flow run as failed; the ledger has it too."""
-    _pass_through(Night(Settings.model_validate(settings), Report(), reprocess=reprocess))
+    chosen = Settings.model_validate(settings)
+    report = Report(as_json=chosen.log == "json")
+    night = Night(chosen, report, reprocess=reprocess)
+    try:
+        _pass_through(night)
+    except BaseException as error:
+        night.fail(error)
+        raise
+    finally:
+        tell_of(night.outcome, chosen, report)
 
 
 def _pass_through(night: Night) -> None:
@@ -156,5 +166,6 @@ def run_night(settings: Settings, *, reprocess: bool, report: Report) -> Outcome
         night.fail(error)
         if night.outcome.outcome == "failed":  # nothing that a feed or a setting should bring about
             for line in "".join(traceback.format_exception(error)).splitlines():
-                report.line(line)
+                report.line(line, level="error")
+    tell_of(night.outcome, settings, report)
     return night.outcome

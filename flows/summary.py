@@ -1,5 +1,6 @@
 """How a run is told to people: the tables that `dateline run` and `dateline status` print, and Prefect's artifacts."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from rich.table import Table
 
 from flows.night import Outcome
 from flows.progress import printable
+from warehouse.recovery import Generation
 
 QUERIES = (
     (
@@ -62,6 +64,8 @@ def show_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
     console.print(seconds)
     verdict = f"run {outcome.run_id}: {outcome.outcome}" + (f": {outcome.message}" if outcome.message else "")
     console.print(printable(verdict), **WORDS, style="bold")
+    for warning in outcome.warnings:
+        console.print(printable(f"unusual: {warning}"), **WORDS)
     if outcome.counts.outdated:
         console.print(
             f"{outcome.counts.outdated:,} articles were read by another version of code, model or rules; "
@@ -77,18 +81,29 @@ def show_outcome(console: Console, outcome: Outcome, warehouse: Path) -> None:
 def show_runs(console: Console, runs: list[dict[str, Any]]) -> None:
     """One line a run, the last one first; then what was said of those that did not publish."""
     table = Table(box=box.SIMPLE, padding=(0, 1, 0, 0))
-    for heading in ("run", "outcome"):
+    for heading in ("run", "kind", "outcome"):
         table.add_column(heading, no_wrap=True)
     for heading in ("read", "new", "known", "quarantined", "seconds"):
         table.add_column(heading, justify="right")
     for run in runs:
         counts = (run["inputs"], run["new_articles"], run["known_articles"], run["quarantined_rows"])
         seconds = "" if run["seconds"] is None else f"{run['seconds']:,.1f}"
-        table.add_row(run["run_id"], run["outcome"], *(f"{count:,}" for count in counts), seconds)
+        table.add_row(run["run_id"], run["kind"], run["outcome"], *(f"{count:,}" for count in counts), seconds)
     console.print(table)
     for run in runs:
         if run["message"]:
             console.print(f"{run['run_id']}: {printable(run['message'])}", **WORDS)
+
+
+def show_generations(console: Console, generations: list[Generation]) -> None:
+    """One line a generation, the latest first."""
+    if not generations:
+        console.print("there are no earlier generations", **WORDS)
+    for found in generations:
+        size = f"{found.path.stat().st_size / 1e6:,.1f} MB"
+        changed = datetime.fromtimestamp(found.path.stat().st_mtime, UTC)
+        state = "whole" if found.fault is None else printable(found.fault)
+        console.print(f"generation {found.number}, {size}, of {changed:%Y-%m-%d %H:%M} UTC: {state}", **WORDS)
 
 
 def markdown(outcome: Outcome) -> str:

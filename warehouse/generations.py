@@ -56,6 +56,11 @@ class WarehouseFiles:
         """The ledger of runs that published nothing, until a publication takes them in."""
         return self._beside(".runs.jsonl")
 
+    @property
+    def damaged(self) -> Path:
+        """Where a damaged live file is kept that a restored generation replaced."""
+        return self._beside(".damaged")
+
     def _beside(self, suffix: str) -> Path:
         return self.live.with_name(self.live.name + suffix)
 
@@ -177,22 +182,34 @@ class WarehouseFiles:
             raise PublishRefusedError([f"{self.live} was changed by another program since this run copied it"])
         number = None
         if copied_from is not None and keep > 0:
-            number = max((number for number, _ in self.generations()), default=0) + 1
-            self._keep_as(self.generation(number))
+            number = self._next_number()
+            self.keep_live()
         self.build.replace(self.live)
-        _fsync(self.live.parent)
+        self.sync()
         for _, path in self.generations()[: -keep or None]:
             path.unlink()
         return number
 
-    def _keep_as(self, generation: Path) -> None:
-        """A hard link, so that the live path is never absent; a copy where the file system has no hard links."""
+    def _next_number(self) -> int:
+        return max((number for number, _ in self.generations()), default=0) + 1
+
+    def sync(self) -> None:
+        """Have the disk keep the names as they are now."""
+        _fsync(self.live.parent)
+
+    def keep_live(self) -> Path:
+        """Keep the live file as the next generation, of which the path is given.
+
+        A hard link, so that the live path is never absent; a copy where the file system has no hard links.
+        """
+        generation = self.generation(self._next_number())
         try:
             generation.hardlink_to(self.live)
         except OSError:
             copy = self._beside(".build.copy")
             shutil.copy(self.live, copy)
             copy.replace(generation)
+        return generation
 
 
 def _fsync(path: Path) -> None:
