@@ -116,8 +116,8 @@ class Warehouse:
         """
         if last_published is None:
             last_published = self.query("SELECT max(run_no) FROM meta.runs").item()
-        aside = ledger.read(self.files.sidecar)["meta.runs"]["run_no"].to_list()
-        return 1 + max(last_published or 0, *aside, 0)
+        numbers: list[int] = ledger.read(self.files.sidecar)["meta.runs"]["run_no"].to_list()
+        return 1 + max(last_published or 0, *numbers, 0)
 
     def record(self, run: Mapping[str, Any], quarantine: pl.DataFrame | None = None) -> None:
         """Write a run that published nothing into the ledger beside the live file."""
