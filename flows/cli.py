@@ -4,9 +4,11 @@ Prefect is imported only by the commands that run a flow: the others answer at o
 """
 
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,13 +19,14 @@ from rich.table import Table
 from flows import settings as configuration
 from flows.differences import write_differences
 from flows.explain import explanation
-from flows.health import health
+from flows.health import GOOD, health
 from flows.progress import Report, printable
 from flows.provenance import OwnAliasesError, UnknownModelError, check_aliases, model_version
 from flows.restoring import restore_generation
 from flows.rows import Format, show_rows
+from flows.selection import Selection
 from flows.settings import Settings, SettingsError
-from flows.summary import WORDS, show_generations, show_outcome, show_runs
+from flows.summary import WORDS, show_backfill, show_generations, show_outcome, show_part, show_plan, show_runs
 from warehouse.asking import answering
 from warehouse.compare import differences
 from warehouse.errors import WarehouseError
@@ -35,6 +38,8 @@ from warehouse.recovery import generations
 EXIT_FAILED = 1
 STOPPED_BY_USER = 130  # what a shell reports for Ctrl-C
 STOPPED = 128 + signal.SIGTERM
+DAYS = ["%Y-%m-%d"]
+BACKGROUND = 10  # niceness of a backfill and what it starts
 
 app = typer.Typer(
     name="dateline",
@@ -105,7 +110,61 @@ def run(
     report = Report(as_json=chosen.log == "json")
     outcome = run_night(chosen, reprocess=reprocess, report=report)
     show_outcome(Console(), outcome, chosen.warehouse)
-    if outcome.outcome not in ("published", "unchanged"):
+    if outcome.outcome not in GOOD:
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def backfill(
+    sources: Sources = None,
+    start: Annotated[datetime | None, typer.Option("--from", formats=DAYS, help="First day of publication.")] = None,
+    end: Annotated[datetime | None, typer.Option("--to", formats=DAYS, help="Last day of publication.")] = None,
+    publisher: Annotated[list[str] | None, typer.Option(help="Only of this publisher; may be repeated.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many new articles.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and how long it takes.")] = False,
+    warehouse: Warehouse = None,
+    config: Config = None,
+    workers: WorkerCount = None,
+    model: Model = None,
+    encoding: Encoding = None,
+    log: Log = None,
+    run_id: Annotated[str | None, typer.Option(help="Name of the runs; a number is added for each part.")] = None,
+) -> None:
+    """Read an archive, part by part, beside the nightly runs; the same command again goes on where it stopped.
+
+    A range of days passes over articles without a date. A text under a uri that is published with a later text is
+    passed over too. Exit status as of `run`; after one that is not 0 the parts published before stay published.
+    """
+    chosen = _settings_of_a_run(
+        config, sources, warehouse=warehouse, workers=workers, model=model, encoding=encoding, log=log, run_id=run_id
+    )
+    if not chosen.sources:
+        raise typer.BadParameter("give at least one source")
+    if start and end and start > end:
+        raise typer.BadParameter(f"--from {start:%Y-%m-%d} is after --to {end:%Y-%m-%d}")
+    selection = Selection(start and start.date(), end and end.date(), tuple(publisher or ()), limit)
+    os.nice(BACKGROUND)
+    signal.signal(signal.SIGTERM, _stop)
+    if dry_run:
+        from flows.backfill import plan, rates  # noqa: PLC0415  takes a second to import
+
+        with _refusals():
+            report = Report(as_json=chosen.log == "json")
+            show_plan(Console(), plan(chosen, selection, report), rates(chosen.warehouse))
+        return
+    from flows.nightly import run_backfill  # noqa: PLC0415  takes seconds to import
+    from flows.prefect_server import ServerError  # noqa: PLC0415
+
+    outcomes = []
+    try:
+        for outcome in run_backfill(chosen, selection):
+            outcomes.append(outcome)
+            show_part(Console(), outcome, len(outcomes))
+    except ServerError as error:
+        Console(stderr=True).print(printable(str(error)), **WORDS)
+        raise typer.Exit(EXIT_FAILED) from error
+    show_backfill(Console(), outcomes)
+    if outcomes[-1].outcome not in GOOD:
         raise typer.Exit(EXIT_FAILED)
 
 

@@ -15,11 +15,12 @@ from typing import Any, Self
 import polars as pl
 
 from flows.extraction import Extraction, extract_batch, rows_in
-from flows.ingest import Ingested, find_copies, ingest, refused_rows
+from flows.ingest import Ingested, find_copies, ingest, published_copies, refused_rows, without_earlier
 from flows.linking import link_rows
 from flows.memory import give_back_memory
 from flows.progress import Report
 from flows.provenance import Provenance, provenance
+from flows.selection import Part
 from flows.settings import Settings
 from flows.sources import RawDocument, Refusal, read
 from flows.staging import Batch, Staging
@@ -37,6 +38,7 @@ EXTRACTION_COLUMNS = (
     *("article_id", "uri", "url", "text", "title", "published_at", "is_cased", "is_punctuated", "word_count"),
 )
 MOST_REASONS = 50
+READ, EXTRACT = "read sources", "extract (words)"
 # In a small table the correction of one article is a large share.
 LEAST_ROWS_TO_SHRINK = 1_000
 
@@ -58,6 +60,7 @@ class Counts:
     reprocessed: int = 0
     outdated: int = 0
     words: int = 0
+    passed_over: int = 0
 
 
 @dataclass
@@ -78,16 +81,20 @@ class Outcome:
 class Night:
     """One run. Enter it to take the writer's lock and the staging folder; leaving it gives both back."""
 
-    def __init__(self, settings: Settings, report: Report, *, reprocess: bool) -> None:
+    def __init__(
+        self, settings: Settings, report: Report, *, reprocess: bool = False, part: Part | None = None
+    ) -> None:
         self.settings = settings
         self.reprocess = reprocess
+        self._part = part
         self.workers = Workers(settings.workers, extracting(settings.model, settings.aliases))
         self._report = report
         self._started = utc_now()
         self._begun = time.monotonic()  # the clock may be set while the run is on
         self._run_no = 0
         run_id = settings.run_id or self._started.strftime("%Y%m%dT%H%M%S.%fZ")
-        self.outcome = Outcome(run_id, seconds=report.seconds, kind="reprocess" if reprocess else "night")
+        kind = "backfill" if part is not None else "reprocess" if reprocess else "night"
+        self.outcome = Outcome(run_id, seconds=report.seconds, kind=kind)
         report.context |= {"run_id": run_id, "kind": self.outcome.kind}
         self._context = contextlib.ExitStack()
         self._writer: Writer | None = None
@@ -111,7 +118,7 @@ class Night:
         warehouse = Warehouse(
             self.settings.warehouse, keep=self.settings.keep_generations, memory_limit=self.settings.duckdb_memory
         )
-        self._writer = self._context.enter_context(warehouse.writer())
+        self._writer = self._context.enter_context(warehouse.writer(self.outcome.kind, self._report.line))
         self._context.enter_context(self._staging)
         if not self.writer.query("SELECT 1 FROM meta.runs WHERE run_id = ?", [self.outcome.run_id]).is_empty():
             self._context.close()
@@ -168,6 +175,7 @@ class Night:
             "model": made_with.model if made_with else "",
             "rules": made_with.rules if made_with else "",
             "sources": json.dumps(self.settings.sources),
+            "selection": self._part.selection.as_json() if self._part else None,
             "inputs": counts.inputs,
             "new_articles": counts.new,
             "known_articles": counts.known,
@@ -185,12 +193,16 @@ class Night:
         """Read and describe what is new; decide which published articles go because of it."""
         self._published = self.writer.known_articles()
         counts, settings = self.outcome.counts, self.settings
-        with self._report.stage("read sources"):
+        with self._report.stage(READ):
             outdated = self._published.filter(pl.col("extractor") != self._extractor)
             stale = outdated if self.reprocess else outdated.clear()
             known = self._published.join(stale, on="article_id", how="anti")
-            documents = read(settings.sources, max_characters=settings.max_characters, encoding=settings.encoding)
-            found = ingest(documents, known, self._staging, self._report.advance)
+            if self._part is not None:
+                found = ingest(self._part.documents, known, self._staging, self._report.advance, self._part)
+                found.known += without_earlier(found, self.writer.query)
+            else:
+                documents = read(settings.sources, max_characters=settings.max_characters, encoding=settings.encoding)
+                found = ingest(documents, known, self._staging, self._report.advance)
             by_uri = self._published.join(found.index, on="uri", how="semi")
             later = by_uri.join(found.index, on="article_id", how="anti")
             # Whose original goes or is read anew is read anew too: it may be an original now, and need its own rows.
@@ -206,7 +218,7 @@ class Night:
         reread = self._published.join(found.index, on="article_id", how="semi")
         self._replaced = pl.concat([later, reread])["article_id"].unique().sort().to_list()
         self._ingested = found
-        counts.inputs, counts.known = found.inputs, found.known
+        counts.inputs, counts.known, counts.passed_over = found.inputs, found.known, found.passed_over
         counts.reprocessed = reread.height
         counts.new = found.index.height - reread.height
         counts.outdated = 0 if self.reprocess else outdated.height
@@ -233,24 +245,8 @@ class Night:
         """Mark what repeats another article, published ones included."""
         with self._report.stage("find copies"):
             found = self.ingested
-            staying = "article_id NOT IN (SELECT article_id FROM gone)"
             gone = pl.DataFrame({"article_id": self._replaced}, schema={"article_id": pl.String})
-            known = self.writer.query(
-                f"""
-                SELECT article_id, content_id, text, published_at, uri, duplicate_of FROM articles
-                WHERE {staying} AND (
-                    content_id IN (SELECT content_id FROM fresh)
-                    OR article_id IN (
-                        SELECT article_id FROM meta.article_bands SEMI JOIN bands USING (band, band_hash)))
-                """,  # noqa: S608  a constant
-                gone=gone,
-                fresh=found.index.select("content_id"),
-                bands=found.bands.select("band", "band_hash"),
-            )
-            known_bands = self.writer.query(
-                "SELECT * FROM meta.article_bands SEMI JOIN known USING (article_id)", known=known.select("article_id")
-            )
-            self._index = find_copies(found, self._staging, known, known_bands)
+            self._index = find_copies(found, self._staging, *published_copies(found, self.writer.query, gone))
         give_back_memory()  # to the workers
         counts = self.outcome.counts
         counts.duplicate = self._index["duplicate_of"].count()
@@ -261,7 +257,7 @@ class Night:
         """The stage in which batches are extracted."""
         words = self._index.filter(pl.col("not_extracted_reason").is_null())["word_count"].sum()
         self.outcome.counts.words = int(words)
-        with self._report.stage("extract (words)", total=int(words)):
+        with self._report.stage(EXTRACT, total=int(words)):
             yield
         self.workers.stop()  # what follows needs their memory more than they do
 

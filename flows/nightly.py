@@ -1,6 +1,7 @@
 """The nightly run as a Prefect flow. A task is a batch or a table, never an article: each costs milliseconds."""
 
 import contextlib
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -19,10 +20,13 @@ from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: E402
 from prefect.tasks import exponential_backoff  # noqa: E402
 
 from flows import prefect_server  # noqa: E402
+from flows.backfill import parts  # noqa: E402
 from flows.ending import tell_of  # noqa: E402
 from flows.extraction import Extraction  # noqa: E402
+from flows.health import GOOD  # noqa: E402
 from flows.night import Night, Outcome  # noqa: E402
 from flows.progress import Report, printable  # noqa: E402
+from flows.selection import Part, Selection  # noqa: E402
 from flows.settings import Settings  # noqa: E402
 from flows.staging import Batch  # noqa: E402
 from flows.summary import markdown  # noqa: E402
@@ -30,6 +34,8 @@ from flows.summary import markdown  # noqa: E402
 FLOW_NAME = "dateline-nightly"
 # Batches handed to Prefect beyond those in work: enough that no worker waits, few enough that none are held in memory.
 BATCHES_AHEAD = 2
+# Longer than whoever waits for the lock sleeps between two looks at it.
+TURN_SECONDS = 2.0
 
 
 def _may_pass(_task: object, _run: object, state: Any) -> bool:
@@ -148,9 +154,28 @@ def _server() -> Iterator[None]:
         EventsWorker.drain_all()  # task runs are recorded from events, and those are sent from another thread
 
 
-def run_night(settings: Settings, *, reprocess: bool, report: Report) -> Outcome:
-    """Run the flow here and now; never raises for what the night itself went through: the outcome says it."""
-    night = Night(settings, report, reprocess=reprocess)
+def run_backfill(settings: Settings, selection: Selection) -> Iterator[Outcome]:
+    """Backfill part by part, each a run of its own; gives how each ended, and ends after one that did not end well.
+
+    Between two parts the lock is free for a moment: a night that waits for it goes first. Raises ServerError.
+    """
+    with _server():
+        for number, part in enumerate(parts(settings, selection), 1):
+            name = f"{settings.run_id}-{number:03}" if settings.run_id else None
+            chosen = settings.model_copy(update={"run_id": name})
+            outcome = run_night(chosen, report=Report(as_json=settings.log == "json"), part=part)
+            yield outcome
+            if outcome.outcome not in GOOD:
+                return
+            time.sleep(TURN_SECONDS)
+
+
+def run_night(settings: Settings, *, reprocess: bool = False, report: Report, part: Part | None = None) -> Outcome:
+    """Run the flow here and now; never raises for what the night itself went through: the outcome says it.
+
+    With `part` it reads that part of a backfill.
+    """
+    night = Night(settings, report, reprocess=reprocess, part=part)
 
     @flow(name=FLOW_NAME, validate_parameters=False)  # type: ignore[untyped-decorator]
     def this_night(settings: dict[str, Any], reprocess: bool) -> None:

@@ -8,7 +8,7 @@ each moment, whatever is killed, the live path holds one whole generation.
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,8 @@ from filelock import FileLock, Timeout
 
 from warehouse.errors import PublishRefusedError, WarehouseBusyError, WarehouseError
 
+# The kind of run that others take turns with.
+BACKFILL = "backfill"
 # What DuckDB may leave beside a database that a program had open for writing.
 WRITE_AHEAD_SUFFIXES = (".wal", ".wal.checkpoint", ".wal.recovery")
 
@@ -102,26 +104,42 @@ class WarehouseFiles:
             )
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the writer lock. Raises WarehouseBusyError when another run has it."""
+    def locked(self, kind: str = "night", tell: Callable[[str], None] | None = None) -> Iterator[None]:
+        """Hold the writer lock, for a run of that kind. A backfill waits for every other run, and all wait for the part
+        that a backfill is at, and `tell` so; else WarehouseBusyError is raised when another run has it.
+        """
         # A second's patience, because `is_locked` holds the lock for an instant too.
         lock = FileLock(self.lock, timeout=1, thread_local=False)
         try:
             self.live.parent.mkdir(parents=True, exist_ok=True)
-            lock.acquire()
-        except Timeout as error:
-            raise WarehouseBusyError(
-                f"another run is building {self.live}{self._holder()}; wait for it to end, or stop it"
-            ) from error
+            self._acquire(lock, kind, tell)
         except OSError as error:
             raise WarehouseError(f"can't write beside {self.live}: {error}") from error
         try:
-            self.lock.write_text(f"{os.getpid()}\n", encoding="ascii")
+            self.lock.write_text(f"{os.getpid()} {kind}\n", encoding="ascii")
             self.sweep()
             yield
         finally:
             self.lock.write_text("", encoding="ascii")
             lock.release()
+
+    def _acquire(self, lock: FileLock, kind: str, tell: Callable[[str], None] | None) -> None:
+        told = None
+        while True:
+            try:
+                lock.acquire()
+            except Timeout as error:
+                pid, other = self._holder()
+                if BACKFILL not in (kind, other):
+                    raise WarehouseBusyError(
+                        f"another run is building {self.live}{f' (process {pid})' if pid else ''}; "
+                        "wait for it to end, or stop it"
+                    ) from error
+                if tell is not None and told != pid:
+                    tell(f"waiting for another run on {self.live} ({other or 'starting'}, process {pid or 'unknown'})")
+                told = pid
+            else:
+                return
 
     def is_locked(self) -> bool:
         """Whether a run is building now."""
@@ -133,12 +151,13 @@ class WarehouseFiles:
         except Timeout:
             return True
 
-    def _holder(self) -> str:
+    def _holder(self) -> tuple[str, str]:
+        """Process and kind of the run that has the lock; empty where they can't be told."""
         try:
-            pid = self.lock.read_text(encoding="ascii").strip()
+            found = self.lock.read_text(encoding="ascii").split()
         except (OSError, UnicodeDecodeError):
-            pid = ""
-        return f" (process {pid})" if pid.isdigit() else ""
+            found = []
+        return (found[0], found[1]) if len(found) == 2 and found[0].isdigit() else ("", "")
 
     def sweep(self) -> None:
         """Remove what a killed run left: its build, and a generation that is still the live file itself."""

@@ -12,7 +12,7 @@ Leaving the block without `publish` throws the build away: the live file stays a
 
 import datetime as dt
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,13 +130,13 @@ class Warehouse:
         return pl.concat([published.join(aside, on="quarantine_id", how="anti"), aside]).sort("quarantine_id")
 
     @contextmanager
-    def writer(self) -> Iterator["Writer"]:
-        """Hold the writer lock and prepare the next generation.
+    def writer(self, kind: str = "night", tell: Callable[[str], None] | None = None) -> Iterator["Writer"]:
+        """Hold the writer lock for a run of that kind (`WarehouseFiles.locked`) and prepare the next generation.
 
         Raises WarehouseBusyError when another run holds the lock, or another program is writing to the live file;
         WarehouseError when the live file is no warehouse or of a newer version.
         """
-        with self.files.locked():
+        with self.files.locked(kind, tell):
             self.files.refuse_write_ahead()
             writer = Writer(self)
             writer.begin()
