@@ -188,7 +188,7 @@ class Soak:
             self.counts["struck after the swap"] += 1
 
     def damage(self, number: int) -> None:
-        """Flip some bytes of the live file; a run must refuse it, and `restore` bring a whole one."""
+        """Overwrite some bytes of the live file; a run must refuse it, and `restore` bring a whole one."""
         live = Warehouse(self.warehouse).files
         if not live.live.exists() or not live.generations():
             return
@@ -197,9 +197,7 @@ class Soak:
         with copy.open("r+b") as file:
             place = self.moments.randrange(12_288, copy.stat().st_size - 64)
             file.seek(place)
-            flipped = bytes(byte ^ 0xFF for byte in file.read(64))
-            file.seek(place)
-            file.write(flipped)
+            file.write(self.moments.randbytes(64))
         copy.replace(live.live)
         self.counts["files damaged"] += 1
         if fault(live.live) is None:
