@@ -15,6 +15,7 @@ from typing import Any, Self
 import polars as pl
 
 from flows.extraction import Extraction, extract_batch, rows_in
+from flows.faults import in_words
 from flows.ingest import Ingested, find_copies, ingest, published_copies, refused_rows, without_earlier
 from flows.linking import link_rows
 from flows.memory import give_back_memory
@@ -38,9 +39,15 @@ EXTRACTION_COLUMNS = (
     *("article_id", "uri", "url", "text", "title", "published_at", "is_cased", "is_punctuated", "word_count"),
 )
 MOST_REASONS = 50
+# Articles that fail one after the other in a whole batch: workers without memory would go through all of a night so.
+HOPELESS_BATCH = 5
 READ, EXTRACT = "read sources", "extract (words)"
 # In a small table the correction of one article is a large share.
 LEAST_ROWS_TO_SHRINK = 1_000
+
+
+class PartError(Exception):
+    """A part of a backfill could not be read to its end."""
 
 
 class RunRefused(Exception):  # noqa: N818  it is the run's verdict, not a fault of the program
@@ -147,7 +154,12 @@ class Night:
         if self.outcome.outcome == "running":
             refused = isinstance(error, RunRefused | WarehouseError)
             self.outcome.outcome = "refused" if refused else "failed"
-            self.outcome.message = str(error) if refused else f"{type(error).__name__}: {error}".removesuffix(": ")
+            self.outcome.message = str(error) if refused else self._in_words(error)
+
+    def _in_words(self, error: BaseException) -> str:
+        if self._writer is None or isinstance(error, PartError):
+            return f"{type(error).__name__}: {error}".removesuffix(": ")
+        return in_words(error, self.settings.warehouse.resolve().parent)
 
     @property
     def writer(self) -> Writer:
@@ -198,7 +210,7 @@ class Night:
             stale = outdated if self.reprocess else outdated.clear()
             known = self._published.join(stale, on="article_id", how="anti")
             if self._part is not None:
-                found = ingest(self._part.documents, known, self._staging, self._report.advance, self._part)
+                found = self._read_part(self._part, known)
                 found.known += without_earlier(found, self.writer.query)
             else:
                 documents = read(settings.sources, max_characters=settings.max_characters, encoding=settings.encoding)
@@ -225,6 +237,13 @@ class Night:
         self._refuse(refused_rows(found.refusals))
         lost = sum(not refusal.document_kept for refusal in found.refusals)
         self._refuse_bad_night("documents", lost, found.inputs)
+
+    def _read_part(self, part: Part, known: pl.DataFrame) -> Ingested:
+        """Raises PartError instead of OSError: what was read of it is gone, so trying again would leave a gap."""
+        try:
+            return ingest(part.documents, known, self._staging, self._report.advance, part)
+        except OSError as error:
+            raise PartError(self._in_words(error)) from error
 
     def _stored_documents(self, article_ids: pl.Series) -> Iterator[RawDocument | Refusal]:
         """Published articles as they came. What was found in the text is left out, to be found anew."""
@@ -281,6 +300,9 @@ class Night:
         """Keep what a batch gave, in the order of the batches."""
         self._extraction.folders += result.folders
         self._extraction.poisonous |= result.poisonous
+        if not result.folders and len(result.poisonous) >= HOPELESS_BATCH:
+            reason = next(iter(result.poisonous.values()))
+            raise RunRefused(f"none of the {len(result.poisonous)} articles of a batch could be extracted: {reason}")
 
     def has_changes(self) -> bool:
         """Whether there is anything to publish."""

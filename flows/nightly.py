@@ -189,7 +189,11 @@ def run_night(settings: Settings, *, reprocess: bool = False, report: Report, pa
         night.fail(error)
     except Exception as error:  # noqa: BLE001  told to the user and kept in the ledger; the exit status says it too
         night.fail(error)
-        if night.outcome.outcome == "failed":  # nothing that a feed or a setting should bring about
+        if night.outcome.outcome in GOOD:  # the tables count; Prefect's pages do not have all of the run
+            report.line(f"the record at Prefect is not whole: {type(error).__name__}: {error}", level="warning")
+        elif night.outcome.outcome == "failed" and not isinstance(
+            error, OSError
+        ):  # nothing that a feed or a setting should bring about
             for line in "".join(traceback.format_exception(error)).splitlines():
                 report.line(line, level="error")
     tell_of(night.outcome, settings, report)

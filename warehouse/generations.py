@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -120,7 +120,8 @@ class WarehouseFiles:
             self.sweep()
             yield
         finally:
-            self.lock.write_text("", encoding="ascii")
+            with suppress(OSError):  # a disk that has gone: the lock counts, not what is written in it
+                self.lock.write_text("", encoding="ascii")
             lock.release()
 
     def _acquire(self, lock: FileLock, kind: str, tell: Callable[[str], None] | None) -> None:
