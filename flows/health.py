@@ -87,19 +87,20 @@ def health(warehouse: Warehouse, *, last: int, stale_hours: float | None = None)
 
 def _look_at_runs(found: Health, runs: list[dict[str, Any]], stale_hours: float | None) -> None:
     now = utc_now()
-    ended = [run for run in runs if run["outcome"] != "running"]
-    good = [run for run in ended if run["outcome"] in GOOD and run["ended_at"] is not None]
-    if good:
-        found.last_good_at = good[0]["ended_at"].replace(tzinfo=dt.UTC)
     if runs and runs[0]["outcome"] == "running":
         found.running = runs[0]["run_id"]
-    if ended and ended[0]["outcome"] in BAD:
-        # A backfill that stops keeps nobody from the news: it is taken up again by the same command.
-        state = "warning" if ended[0]["kind"] == "backfill" else "critical"
-        found.found(state, f"run {ended[0]['run_id']} {ended[0]['outcome']}: {ended[0]['message']}")
-    for warning in json.loads(ended[0]["warnings"] or "[]") if ended else []:
-        found.found("warning", f"run {ended[0]['run_id']}: {warning}")
-    if stale_hours is not None and runs:
+    ended = [run for run in runs if run["outcome"] != "running"]
+    # A part of a backfill that went well says nothing of the nights, and one that stopped keeps nobody from the news.
+    nights = [run for run in ended if run["kind"] != "backfill"]
+    good = [run for run in nights if run["outcome"] in GOOD and run["ended_at"] is not None]
+    if good:
+        found.last_good_at = good[0]["ended_at"].replace(tzinfo=dt.UTC)
+    for of_kind, state in ((nights, "critical"), ([run for run in ended if run["kind"] == "backfill"], "warning")):
+        if of_kind and (last := of_kind[0])["outcome"] in BAD:
+            found.found(state, f"run {last['run_id']} {last['outcome']}: {last['message']}")
+    for warning in json.loads(nights[0]["warnings"] or "[]") if nights else []:
+        found.found("warning", f"run {nights[0]['run_id']}: {warning}")
+    if stale_hours is not None and nights:
         since = None if found.last_good_at is None else now - good[0]["ended_at"]
         if since is None or since > dt.timedelta(hours=stale_hours):
             told = "ever" if since is None else f"for {since.total_seconds() / 3600:,.1f} hours"

@@ -86,7 +86,7 @@ def show_runs(console: Console, runs: list[dict[str, Any]]) -> None:
     table = Table(box=box.SIMPLE, padding=(0, 1, 0, 0))
     for heading in ("run", "outcome"):
         table.add_column(heading, no_wrap=True)
-    for heading in ("read", "new", "known", "quarantined", "seconds"):
+    for heading in ("read", "new", "known", "refused", "seconds"):
         table.add_column(heading, justify="right")
     for run in runs:
         counts = (run["inputs"], run["new_articles"], run["known_articles"], run["quarantined_rows"])

@@ -61,7 +61,8 @@ def test_what_is_wrong_is_a_state_a_sentence_and_an_exit_status(
     warehouse: Path, monkeypatch: pytest.MonkeyPatch, damage: str, status: int, reason: str
 ) -> None:
     change(warehouse, damage)
-    monkeypatch.setenv("DATELINE_STALE_HOURS", "26")
+    if "HOUR" in damage:
+        monkeypatch.setenv("DATELINE_STALE_HOURS", "26")
     assert reason in said("status", "-w", warehouse, status=status)
     found = json.loads(said("status", "-w", warehouse, "--json", status=status).splitlines()[-1])
     assert found["health"] == ("ok", "warning", "critical")[status]
@@ -94,26 +95,27 @@ def test_figures_are_open_metrics_and_the_older_format_too(warehouse: Path, tmp_
     assert "quotes.speaker_actor_id" in by_column
 
 
+FORGED = '"} 1\ndateline_health{state="x'
+
+
 def test_a_publisher_cannot_forge_figures(warehouse: Path) -> None:
     change(
         warehouse,
-        """UPDATE meta.run_metrics SET label = 'Post"} 1\ndateline_health{state="x' WHERE metric = 'new_articles'""",
+        f"UPDATE meta.run_metrics SET label = label || '{FORGED}' WHERE metric = 'new_articles'",
     )
     warehouse_ = Warehouse(warehouse)
     text = metrics_text(warehouse_, health(warehouse_, last=1))
     families = {family.name: family for family in openmetrics.text_string_to_metric_families(text)}
     assert len(families["dateline_health"].samples) == 4
-    assert families["dateline_published_articles"].samples[0].labels["publisher"].startswith('Post"} 1\n')
+    publishers = [sample.labels["publisher"] for sample in families["dateline_published_articles"].samples]
+    assert publishers and all(publisher.endswith(FORGED) for publisher in publishers)
 
 
 def test_a_file_that_cannot_be_written_fails_nothing(
     warehouse: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for file, words in (
-        (tmp_path / "dateline.prom", ""),
-        (tmp_path / "none" / "dateline.prom", "could not write metrics_file"),
-    ):
-        tell_of(Outcome("run"), load(warehouse=warehouse, metrics_file=file), Report())
+    for file, words in (("dateline.prom", ""), ("none/dateline.prom", "could not write metrics_file")):
+        tell_of(Outcome("run"), load(warehouse=warehouse, metrics_file=tmp_path / file), Report())
         assert words in capsys.readouterr().err
     assert "dateline_health" in (tmp_path / "dateline.prom").read_text(encoding="utf-8")
     assert {path.name for path in tmp_path.iterdir()} == {"dateline.prom", "news.duckdb"}
@@ -124,8 +126,10 @@ def test_unusual_figures_are_warned_of_or_keep_the_night_back(warehouse: Path, t
         warehouse,
         """
         UPDATE meta.run_metrics SET value = value * 40 WHERE metric IN ('new_articles', 'new_rows');
-        INSERT INTO meta.runs SELECT * REPLACE ('n' || i AS run_id, i + 1 AS run_no) FROM meta.runs, range(1, 6) AS r(i);
-        INSERT INTO meta.run_metrics SELECT * REPLACE ('n' || i AS run_id) FROM meta.run_metrics, range(1, 6) AS r(i);
+        INSERT INTO meta.runs SELECT r.* REPLACE ('n' || i AS run_id, i + 1 AS run_no)
+        FROM meta.runs AS r, range(1, 6) AS nights(i);
+        INSERT INTO meta.run_metrics SELECT m.* REPLACE ('n' || i AS run_id)
+        FROM meta.run_metrics AS m, range(1, 6) AS nights(i);
         """,
     )
     feed = write_jsonl(tmp_path / "f.jsonl", {"uri": "a", "text": STORY})
