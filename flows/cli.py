@@ -4,10 +4,11 @@ Prefect is imported only by the commands that run a flow: the others answer at o
 """
 
 import contextlib
-import json
+import os
 import signal
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -18,21 +19,27 @@ from rich.table import Table
 from flows import settings as configuration
 from flows.differences import write_differences
 from flows.explain import explanation
+from flows.health import GOOD, health
 from flows.progress import Report, printable
 from flows.provenance import OwnAliasesError, UnknownModelError, check_aliases, model_version
+from flows.restoring import restore_generation
 from flows.rows import Format, show_rows
+from flows.selection import Selection
 from flows.settings import Settings, SettingsError
-from flows.summary import WORDS, show_outcome, show_runs
+from flows.summary import WORDS, show_backfill, show_generations, show_outcome, show_part, show_plan, show_runs
 from warehouse.asking import answering
 from warehouse.compare import differences
 from warehouse.errors import WarehouseError
 from warehouse.export import export_parquet
 from warehouse.inspect import check_file
 from warehouse.publish import Warehouse as Published
+from warehouse.recovery import generations
 
 EXIT_FAILED = 1
 STOPPED_BY_USER = 130  # what a shell reports for Ctrl-C
 STOPPED = 128 + signal.SIGTERM
+DAYS = ["%Y-%m-%d"]
+BACKGROUND = 10  # niceness of a backfill and what it starts
 
 app = typer.Typer(
     name="dateline",
@@ -52,6 +59,7 @@ Model = Annotated[str | None, typer.Option(help="An installed spaCy model for En
 WorkerCount = Annotated[int | None, typer.Option("--workers", help="Processes that parse.")]
 Runner = Annotated[str | None, typer.Option(help="Where batches are extracted: local or dask.")]
 Scheduler = Annotated[str | None, typer.Option(help="Address of the Dask scheduler, as tcp://scheduler:8786.")]
+Log = Annotated[str | None, typer.Option(help="Lines of the log: text, or json for an object each.")]
 Encoding = Annotated[str | None, typer.Option(help="Encoding of text files without a byte-order mark.")]
 
 
@@ -88,6 +96,7 @@ def run(
     encoding: Encoding = None,
     runner: Runner = None,
     scheduler: Scheduler = None,
+    log: Log = None,
     run_id: Annotated[str | None, typer.Option(help="Name of the run; its start in UTC unless given.")] = None,
 ) -> None:
     """Read the sources, extract what is new, publish the warehouse.
@@ -103,6 +112,7 @@ def run(
         encoding=encoding,
         runner=runner,
         scheduler=scheduler,
+        log=log,
         run_id=run_id,
     )
     if not chosen.sources and not reprocess:
@@ -110,10 +120,64 @@ def run(
     from flows.nightly import run_night  # noqa: PLC0415  takes seconds to import
 
     signal.signal(signal.SIGTERM, _stop)
-    report = Report()
+    report = Report(as_json=chosen.log == "json")
     outcome = run_night(chosen, reprocess=reprocess, report=report)
     show_outcome(Console(), outcome, chosen.warehouse)
-    if outcome.outcome not in ("published", "unchanged"):
+    if outcome.outcome not in GOOD:
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def backfill(
+    sources: Sources = None,
+    start: Annotated[datetime | None, typer.Option("--from", formats=DAYS, help="First day of publication.")] = None,
+    end: Annotated[datetime | None, typer.Option("--to", formats=DAYS, help="Last day of publication.")] = None,
+    publisher: Annotated[list[str] | None, typer.Option(help="Only of this publisher; may be repeated.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many new articles.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and how long it takes.")] = False,
+    warehouse: Warehouse = None,
+    config: Config = None,
+    workers: WorkerCount = None,
+    model: Model = None,
+    encoding: Encoding = None,
+    log: Log = None,
+    run_id: Annotated[str | None, typer.Option(help="Name of the runs; a number is added for each part.")] = None,
+) -> None:
+    """Read an archive, part by part, beside the nightly runs; the same command again goes on where it stopped.
+
+    A range of days passes over articles without a date. A text under a uri that is published with a later text is
+    passed over too. Exit status as of `run`; after one that is not 0 the parts published before stay published.
+    """
+    chosen = _settings_of_a_run(
+        config, sources, warehouse=warehouse, workers=workers, model=model, encoding=encoding, log=log, run_id=run_id
+    )
+    if not chosen.sources:
+        raise typer.BadParameter("give at least one source")
+    if start and end and start > end:
+        raise typer.BadParameter(f"--from {start:%Y-%m-%d} is after --to {end:%Y-%m-%d}")
+    selection = Selection(start and start.date(), end and end.date(), tuple(publisher or ()), limit)
+    os.nice(BACKGROUND)
+    signal.signal(signal.SIGTERM, _stop)
+    if dry_run:
+        from flows.backfill import plan, rates  # noqa: PLC0415  takes a second to import
+
+        with _refusals():
+            report = Report(as_json=chosen.log == "json")
+            show_plan(Console(), plan(chosen, selection, report), rates(chosen.warehouse))
+        return
+    from flows.nightly import run_backfill  # noqa: PLC0415  takes seconds to import
+    from flows.prefect_server import ServerError  # noqa: PLC0415
+
+    outcomes = []
+    try:
+        for outcome in run_backfill(chosen, selection):
+            outcomes.append(outcome)
+            show_part(Console(), outcome, len(outcomes))
+    except ServerError as error:
+        Console(stderr=True).print(printable(str(error)), **WORDS)
+        raise typer.Exit(EXIT_FAILED) from error
+    show_backfill(Console(), outcomes)
+    if outcomes[-1].outcome not in GOOD:
         raise typer.Exit(EXIT_FAILED)
 
 
@@ -127,9 +191,12 @@ def serve(
     workers: WorkerCount = None,
     model: Model = None,
     encoding: Encoding = None,
+    log: Log = None,
 ) -> None:
     """Run every night, on a schedule of the Prefect server that is configured, or of one that this command starts."""
-    chosen = _settings_of_a_run(config, sources, warehouse=warehouse, workers=workers, model=model, encoding=encoding)
+    chosen = _settings_of_a_run(
+        config, sources, warehouse=warehouse, workers=workers, model=model, encoding=encoding, log=log
+    )
     if not chosen.sources:
         raise typer.BadParameter("give at least one source")
     from flows.prefect_server import ServerError  # noqa: PLC0415
@@ -146,20 +213,64 @@ def status(
     warehouse: Warehouse = None,
     config: Config = None,
     last: Annotated[int, typer.Option(min=1, help="How many runs to show.")] = 10,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a run, for monitors.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for monitors.")] = False,
 ) -> None:
-    """Show the last runs, their counts and failures. Exit status 1 when the last one failed."""
+    """Show how the warehouse is: the last runs, their counts and failures.
+
+    Exit status, as monitoring plugins have it: 0 all is well, 1 a warning, 2 critical (the last run failed, the file is
+    damaged or gone, or stale_hours have passed), 3 nothing is recorded.
+    """
     chosen = _settings(config, None, warehouse=warehouse)
-    rows = Published(chosen.warehouse).runs().head(last).to_dicts()
+    published = Published(chosen.warehouse)
+    found = health(published, last=last, stale_hours=chosen.stale_hours)
     if as_json:
-        for row in rows:
-            sys.stdout.write(json.dumps(row, default=str) + "\n")
-    elif rows:
-        show_runs(Console(), rows)
+        sys.stdout.write(found.as_json(published) + "\n")
     else:
-        Console().print(f"no runs are recorded for {chosen.warehouse}", markup=False)
-    if rows and rows[0]["outcome"] in ("failed", "refused"):
-        raise typer.Exit(EXIT_FAILED)
+        if found.runs:
+            show_runs(Console(), found.runs)
+        for reason in found.reasons:
+            Console().print(f"{found.state}: {printable(reason)}", **WORDS)
+    raise typer.Exit(found.exit_status)
+
+
+@app.command()
+def metrics(warehouse: Warehouse = None, config: Config = None) -> None:
+    """Print the figures of the last run and of the file as OpenMetrics text, for those who scrape."""
+    from flows.metrics import metrics_text  # noqa: PLC0415  few need it
+
+    chosen = _settings(config, None, warehouse=warehouse)
+    published = Published(chosen.warehouse)
+    sys.stdout.write(metrics_text(published, health(published, last=1, stale_hours=chosen.stale_hours)))
+
+
+@app.command()
+def restore(
+    warehouse: Warehouse = None,
+    config: Config = None,
+    generation: Annotated[
+        int | None, typer.Option(min=1, help="Number of the generation; the latest that is whole unless given.")
+    ] = None,
+    only_list: Annotated[bool, typer.Option("--list", help="Show the generations, each read as a whole.")] = False,
+) -> None:
+    """Put an earlier generation in the place of a live file that is damaged, gone, or should not have been published.
+
+    Readers are not disturbed. A damaged file stays beside it as FILE.damaged, a whole one as a generation. Exit status
+    1 when there is no whole generation, or the live file is whole and no generation is named.
+    """
+    chosen = _settings(config, None, warehouse=warehouse)
+    with _refusals():
+        if only_list:
+            show_generations(Console(), generations(Published(chosen.warehouse).path))
+            return
+        done = restore_generation(chosen.warehouse, generation)
+    said = [f"generation {done.generation} is the live file {chosen.warehouse} now"]
+    if done.fault is not None:
+        said.append(f"the file that was there is damaged: {done.fault}")
+    if done.kept is not None:
+        said.append(f"it is kept as {done.kept}")
+    said.append("the next run reads what came after that generation anew, as far as its sources are still there")
+    for line in said:
+        Console().print(printable(line), **WORDS)
 
 
 @app.command()

@@ -6,6 +6,7 @@ The live file is read at the beginning and replaced at the end, and never writte
 
 import contextlib
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -14,14 +15,17 @@ from typing import Any, Self
 import polars as pl
 
 from flows.extraction import Extraction, extract_batch, rows_in
-from flows.ingest import Ingested, find_copies, ingest, refused_rows
+from flows.faults import in_words
+from flows.ingest import Ingested, find_copies, ingest, published_copies, refused_rows, without_earlier
 from flows.linking import link_rows
 from flows.memory import give_back_memory
 from flows.progress import Report
 from flows.provenance import Provenance, provenance
+from flows.selection import Part
 from flows.settings import Settings
 from flows.sources import RawDocument, Refusal, read
 from flows.staging import Batch, Staging
+from flows.watching import watch
 from flows.workers import Workers, extracting
 from schemas import Articles
 from schemas.check import REFUSED_COLUMNS, check
@@ -35,8 +39,15 @@ EXTRACTION_COLUMNS = (
     *("article_id", "uri", "url", "text", "title", "published_at", "is_cased", "is_punctuated", "word_count"),
 )
 MOST_REASONS = 50
+# Articles that fail one after the other in a whole batch: workers without memory would go through all of a night so.
+HOPELESS_BATCH = 5
+READ, EXTRACT = "read sources", "extract (words)"
 # In a small table the correction of one article is a large share.
 LEAST_ROWS_TO_SHRINK = 1_000
+
+
+class PartError(Exception):
+    """A part of a backfill could not be read to its end."""
 
 
 class RunRefused(Exception):  # noqa: N818  it is the run's verdict, not a fault of the program
@@ -55,6 +66,8 @@ class Counts:
     quarantined: int = 0
     reprocessed: int = 0
     outdated: int = 0
+    words: int = 0
+    passed_over: int = 0
 
 
 @dataclass
@@ -68,20 +81,29 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)
     reasons: list[tuple[str, str, int]] = field(default_factory=list)
     message: str | None = None
+    kind: str = "night"
+    warnings: list[str] = field(default_factory=list)
 
 
 class Night:
     """One run. Enter it to take the writer's lock and the staging folder; leaving it gives both back."""
 
-    def __init__(self, settings: Settings, report: Report, *, reprocess: bool) -> None:
+    def __init__(
+        self, settings: Settings, report: Report, *, reprocess: bool = False, part: Part | None = None
+    ) -> None:
         self.settings = settings
         self.reprocess = reprocess
+        self._part = part
         here = settings.workers if settings.runner == "local" else 0
         self.workers = Workers(here, extracting(settings.model, settings.aliases))
         self._report = report
         self._started = utc_now()
+        self._begun = time.monotonic()  # the clock may be set while the run is on
+        self._run_no = 0
         run_id = settings.run_id or self._started.strftime("%Y%m%dT%H%M%S.%fZ")
-        self.outcome = Outcome(run_id, seconds=report.seconds)
+        kind = "backfill" if part is not None else "reprocess" if reprocess else "night"
+        self.outcome = Outcome(run_id, seconds=report.seconds, kind=kind)
+        report.context |= {"run_id": run_id, "kind": self.outcome.kind}
         self._context = contextlib.ExitStack()
         self._writer: Writer | None = None
         self._staging = Staging(settings.warehouse)
@@ -104,11 +126,12 @@ class Night:
         warehouse = Warehouse(
             self.settings.warehouse, keep=self.settings.keep_generations, memory_limit=self.settings.duckdb_memory
         )
-        self._writer = self._context.enter_context(warehouse.writer())
+        self._writer = self._context.enter_context(warehouse.writer(self.outcome.kind, self._report.line))
         self._context.enter_context(self._staging)
         if not self.writer.query("SELECT 1 FROM meta.runs WHERE run_id = ?", [self.outcome.run_id]).is_empty():
             self._context.close()
             raise WarehouseError(f"there is a run {self.outcome.run_id} already; give this one another --run-id")
+        self._run_no = self.writer.next_run_no()
         self._record()
         return self
 
@@ -132,7 +155,12 @@ class Night:
         if self.outcome.outcome == "running":
             refused = isinstance(error, RunRefused | WarehouseError)
             self.outcome.outcome = "refused" if refused else "failed"
-            self.outcome.message = str(error) if refused else f"{type(error).__name__}: {error}".removesuffix(": ")
+            self.outcome.message = str(error) if refused else self._in_words(error)
+
+    def _in_words(self, error: BaseException) -> str:
+        if self._writer is None or isinstance(error, PartError):
+            return f"{type(error).__name__}: {error}".removesuffix(": ")
+        return in_words(error, self.settings.warehouse.resolve().parent)
 
     @property
     def writer(self) -> Writer:
@@ -149,21 +177,26 @@ class Night:
         ended = None if outcome == "running" else utc_now()
         return {
             "run_id": self.outcome.run_id,
+            "run_no": self._run_no,
+            "kind": self.outcome.kind,
             "started_at": self._started,
             "ended_at": ended,
             "outcome": outcome,
             "message": self.outcome.message,
+            "warnings": json.dumps(self.outcome.warnings) if self.outcome.warnings else None,
             "code_version": made_with.code if made_with else "",
             "model": made_with.model if made_with else "",
             "rules": made_with.rules if made_with else "",
             "sources": json.dumps(self.settings.sources),
+            "selection": self._part.selection.as_json() if self._part else None,
             "inputs": counts.inputs,
             "new_articles": counts.new,
             "known_articles": counts.known,
             "duplicate_articles": counts.duplicate,
             "foreign_language_articles": counts.foreign,
             "quarantined_rows": counts.quarantined,
-            "seconds": (ended - self._started).total_seconds() if ended else None,
+            "words": counts.words,
+            "seconds": time.monotonic() - self._begun if ended else None,
             "stage_seconds": json.dumps({name: round(took, 3) for name, took in self.outcome.seconds.items()}),
         }
 
@@ -173,12 +206,16 @@ class Night:
         """Read and describe what is new; decide which published articles go because of it."""
         self._published = self.writer.known_articles()
         counts, settings = self.outcome.counts, self.settings
-        with self._report.stage("read sources"):
+        with self._report.stage(READ):
             outdated = self._published.filter(pl.col("extractor") != self.extractor)
             stale = outdated if self.reprocess else outdated.clear()
             known = self._published.join(stale, on="article_id", how="anti")
-            documents = read(settings.sources, max_characters=settings.max_characters, encoding=settings.encoding)
-            found = ingest(documents, known, self._staging, self._report.advance)
+            if self._part is not None:
+                found = self._read_part(self._part, known)
+                found.known += without_earlier(found, self.writer.query)
+            else:
+                documents = read(settings.sources, max_characters=settings.max_characters, encoding=settings.encoding)
+                found = ingest(documents, known, self._staging, self._report.advance)
             by_uri = self._published.join(found.index, on="uri", how="semi")
             later = by_uri.join(found.index, on="article_id", how="anti")
             # Whose original goes or is read anew is read anew too: it may be an original now, and need its own rows.
@@ -194,13 +231,20 @@ class Night:
         reread = self._published.join(found.index, on="article_id", how="semi")
         self._replaced = pl.concat([later, reread])["article_id"].unique().sort().to_list()
         self._ingested = found
-        counts.inputs, counts.known = found.inputs, found.known
+        counts.inputs, counts.known, counts.passed_over = found.inputs, found.known, found.passed_over
         counts.reprocessed = reread.height
         counts.new = found.index.height - reread.height
         counts.outdated = 0 if self.reprocess else outdated.height
         self._refuse(refused_rows(found.refusals))
         lost = sum(not refusal.document_kept for refusal in found.refusals)
         self._refuse_bad_night("documents", lost, found.inputs)
+
+    def _read_part(self, part: Part, known: pl.DataFrame) -> Ingested:
+        """Raises PartError instead of OSError: what was read of it is gone, so trying again would leave a gap."""
+        try:
+            return ingest(part.documents, known, self._staging, self._report.advance, part)
+        except OSError as error:
+            raise PartError(self._in_words(error)) from error
 
     def _stored_documents(self, article_ids: pl.Series) -> Iterator[RawDocument | Refusal]:
         """Published articles as they came. What was found in the text is left out, to be found anew."""
@@ -221,24 +265,8 @@ class Night:
         """Mark what repeats another article, published ones included."""
         with self._report.stage("find copies"):
             found = self.ingested
-            staying = "article_id NOT IN (SELECT article_id FROM gone)"
             gone = pl.DataFrame({"article_id": self._replaced}, schema={"article_id": pl.String})
-            known = self.writer.query(
-                f"""
-                SELECT article_id, content_id, text, published_at, uri, duplicate_of FROM articles
-                WHERE {staying} AND (
-                    content_id IN (SELECT content_id FROM fresh)
-                    OR article_id IN (
-                        SELECT article_id FROM meta.article_bands SEMI JOIN bands USING (band, band_hash)))
-                """,  # noqa: S608  a constant
-                gone=gone,
-                fresh=found.index.select("content_id"),
-                bands=found.bands.select("band", "band_hash"),
-            )
-            known_bands = self.writer.query(
-                "SELECT * FROM meta.article_bands SEMI JOIN known USING (article_id)", known=known.select("article_id")
-            )
-            self._index = find_copies(found, self._staging, known, known_bands)
+            self._index = find_copies(found, self._staging, *published_copies(found, self.writer.query, gone))
         give_back_memory()  # to the workers
         counts = self.outcome.counts
         counts.duplicate = self._index["duplicate_of"].count()
@@ -248,7 +276,8 @@ class Night:
     def extraction(self) -> Iterator[None]:
         """The stage in which batches are extracted."""
         words = self._index.filter(pl.col("not_extracted_reason").is_null())["word_count"].sum()
-        with self._report.stage("extract (words)", total=int(words)):
+        self.outcome.counts.words = int(words)
+        with self._report.stage(EXTRACT, total=int(words)):
             yield
         self.workers.stop()  # what follows needs their memory more than they do
 
@@ -276,6 +305,9 @@ class Night:
         """Keep what a batch gave, in the order of the batches."""
         self._extraction.folders += result.folders
         self._extraction.poisonous |= result.poisonous
+        if not result.folders and len(result.poisonous) >= HOPELESS_BATCH:
+            reason = next(iter(result.poisonous.values()))
+            raise RunRefused(f"none of the {len(result.poisonous)} articles of a batch could be extracted: {reason}")
 
     def has_changes(self) -> bool:
         """Whether there is anything to publish."""
@@ -309,6 +341,17 @@ class Night:
                 refused = checked.refused.filter(pl.col("table_name") == name).height
                 self._refuse_bad_night(f"rows of {name}", refused, rows.height)
             self._tables = checked.good
+            watched = watch(
+                self._tables, self.writer, self.settings, self.outcome.run_id, compares=self.outcome.kind == "night"
+            )
+            self._tables["meta.run_metrics"] = watched.metrics
+            self.outcome.warnings = watched.warnings
+        for warning in watched.warnings:
+            self._report.line(f"unusual: {warning}", level="warning")
+        if watched.failures:
+            raise RunRefused(
+                f"unusual: {'; '.join(watched.failures)}. If that is right, publish it with DATELINE_WATCH_NIGHTS=0"
+            )
 
     def publish(self) -> None:
         """Put the next generation in the place of the live file."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -20,10 +21,14 @@ from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: E402
 from prefect.tasks import exponential_backoff  # noqa: E402
 
 from flows import prefect_server  # noqa: E402
+from flows.backfill import parts  # noqa: E402
+from flows.ending import tell_of  # noqa: E402
 from flows.exchange import ElsewhereError  # noqa: E402
 from flows.extraction import Extraction  # noqa: E402
+from flows.health import GOOD  # noqa: E402
 from flows.night import Night, Outcome  # noqa: E402
 from flows.progress import Report, printable  # noqa: E402
+from flows.selection import Part, Selection  # noqa: E402
 from flows.settings import Settings  # noqa: E402
 from flows.staging import Batch  # noqa: E402
 from flows.summary import markdown  # noqa: E402
@@ -31,6 +36,8 @@ from flows.summary import markdown  # noqa: E402
 FLOW_NAME = "dateline-nightly"
 # Batches handed to Prefect beyond those in work: enough that no worker waits, few enough that none are held in memory.
 BATCHES_AHEAD = 2
+# Longer than whoever waits for the lock sleeps between two looks at it.
+TURN_SECONDS = 2.0
 
 _BEGUN: dict[int, Night] = {}
 _NUMBERS = itertools.count()
@@ -133,7 +140,16 @@ def _extract_all(night: Night) -> None:
 @flow(name=FLOW_NAME, validate_parameters=False)  # type: ignore[untyped-decorator]
 def nightly(settings: dict[str, Any], reprocess: bool = False) -> None:
     """One run. Raises what made it fail, so that Prefect shows the flow run as failed; the ledger has it too."""
-    _pass_through(Night(Settings.model_validate(settings), Report(), reprocess=reprocess))
+    chosen = Settings.model_validate(settings)
+    report = Report(as_json=chosen.log == "json")
+    night = Night(chosen, report, reprocess=reprocess)
+    try:
+        _pass_through(night)
+    except BaseException as error:
+        night.fail(error)
+        raise
+    finally:
+        tell_of(night.outcome, chosen, report)
 
 
 def _pass_through(night: Night) -> None:
@@ -176,9 +192,28 @@ def _server() -> Iterator[None]:
         EventsWorker.drain_all()  # task runs are recorded from events, and those are sent from another thread
 
 
-def run_night(settings: Settings, *, reprocess: bool, report: Report) -> Outcome:
-    """Run the flow here and now; never raises for what the night itself went through: the outcome says it."""
-    night = Night(settings, report, reprocess=reprocess)
+def run_backfill(settings: Settings, selection: Selection) -> Iterator[Outcome]:
+    """Backfill part by part, each a run of its own; gives how each ended, and ends after one that did not end well.
+
+    Between two parts the lock is free for a moment: a night that waits for it goes first. Raises ServerError.
+    """
+    with _server():
+        for number, part in enumerate(parts(settings, selection), 1):
+            name = f"{settings.run_id}-{number:03}" if settings.run_id else None
+            chosen = settings.model_copy(update={"run_id": name})
+            outcome = run_night(chosen, report=Report(as_json=settings.log == "json"), part=part)
+            yield outcome
+            if outcome.outcome not in GOOD:
+                return
+            time.sleep(TURN_SECONDS)
+
+
+def run_night(settings: Settings, *, reprocess: bool = False, report: Report, part: Part | None = None) -> Outcome:
+    """Run the flow here and now; never raises for what the night itself went through: the outcome says it.
+
+    With `part` it reads that part of a backfill.
+    """
+    night = Night(settings, report, reprocess=reprocess, part=part)
     number = next(_NUMBERS)
     _BEGUN[number] = night
 
@@ -195,9 +230,14 @@ def run_night(settings: Settings, *, reprocess: bool, report: Report) -> Outcome
         night.fail(error)
     except Exception as error:  # noqa: BLE001  told to the user and kept in the ledger; the exit status says it too
         night.fail(error)
-        if night.outcome.outcome == "failed":  # nothing that a feed or a setting should bring about
+        if night.outcome.outcome in GOOD:  # the tables count; Prefect's pages do not have all of the run
+            report.line(f"the record at Prefect is not whole: {type(error).__name__}: {error}", level="warning")
+        elif night.outcome.outcome == "failed" and not isinstance(
+            error, OSError
+        ):  # nothing that a feed or a setting should bring about
             for line in "".join(traceback.format_exception(error)).splitlines():
-                report.line(line)
+                report.line(line, level="error")
     finally:
         del _BEGUN[number]
+    tell_of(night.outcome, settings, report)
     return night.outcome

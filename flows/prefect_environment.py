@@ -11,7 +11,8 @@ QUIET = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
 }
 # A server for one run is stopped while it still writes down the last task runs; it logs that as errors.
-QUIET_SERVER = {"PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL"}
+# One that dies on the same machine does not come back: what the run still wants to tell it is not tried for minutes.
+OWN_SERVER = {"PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL", "PREFECT_CLIENT_MAX_RETRIES": "1"}
 
 
 def prepare() -> None:
@@ -19,5 +20,5 @@ def prepare() -> None:
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     if "PREFECT_API_URL" not in os.environ:
-        for name, value in QUIET_SERVER.items():
+        for name, value in OWN_SERVER.items():
             os.environ.setdefault(name, value)

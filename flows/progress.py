@@ -16,11 +16,17 @@ LINE_EVERY_SECONDS = 30.0
 
 
 class Report:
-    """Tells of the stages of a run on standard error, and remembers how long each took."""
+    """Tells of the stages of a run on standard error, and remembers how long each took.
 
-    def __init__(self, console: Console | None = None) -> None:
+    With `as_json` each line is a JSON object: time, message, and what more is known (stage, seconds, done, total), with
+    the `context` that the run adds, such as its id.
+    """
+
+    def __init__(self, console: Console | None = None, *, as_json: bool = False) -> None:
         self._console = console or Console(stderr=True)
-        self._live = self._console.is_terminal
+        self._as_json = as_json
+        self._live = self._console.is_terminal and not as_json
+        self.context: dict[str, object] = {}
         self.seconds: dict[str, float] = {}
         self._bar: Progress | None = None
         self._done = 0
@@ -47,7 +53,8 @@ class Report:
             took = time.monotonic() - started
             self.seconds[name] = self.seconds.get(name, 0.0) + took
             if not self._live:
-                self.line(f"{name}: {self._done:,} done in {took:.1f} s" if self._done else f"{name}: {took:.1f} s")
+                told = f"{name}: {self._done:,} done in {took:.1f} s" if self._done else f"{name}: {took:.1f} s"
+                self.line(told, stage=name, seconds=round(took, 3), done=self._done)
 
     def advance(self, by: int) -> None:
         """Count within the stage. Safe to call from several threads."""
@@ -57,16 +64,23 @@ class Report:
         elif not self._live and time.monotonic() - self._said_at > LINE_EVERY_SECONDS:
             self._said_at = time.monotonic()
             of = f" of {self._total:,}" if self._total else ""
-            self.line(f"{self._stage}: {self._done:,}{of}")
+            self.line(f"{self._stage}: {self._done:,}{of}", stage=self._stage, done=self._done, total=self._total)
 
-    def line(self, text: str) -> None:
-        """One line; what comes from an article is shown escaped, so that it cannot forge lines or colours."""
+    def line(self, text: str, *, level: str = "info", **known: object) -> None:
+        """One line; what comes from an article is shown escaped, so that it cannot forge lines or colours.
+
+        `level` (info, warning or error) and what is `known` go into JSON alone.
+        """
         if self._live:
             self._console.print(printable(text), markup=False, highlight=False)
+            return
+        stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if self._as_json:
+            entry = {"time": stamp, "level": level, "message": text, **self.context, **known}
+            sys.stderr.write(json.dumps(entry, default=str) + "\n")
         else:
-            stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             sys.stderr.write(f"{stamp} {printable(text)}\n")
-            sys.stderr.flush()
+        sys.stderr.flush()
 
 
 def printable(text: str) -> str:

@@ -52,6 +52,47 @@ class Settings(BaseSettings):
     keep_generations: int = Field(3, ge=1, description="Published files kept besides the live one.")
     max_quarantined_share: float = Field(0.2, ge=0, le=1, description="More refused than this: not published.")
     max_shrink_share: float = Field(0.2, ge=0, le=1, description="A table that shrinks by more: not published.")
+    backfill_articles: int = Field(
+        2_000,
+        ge=1,
+        description="New articles that a backfill publishes at a time; a night waits for that long.",
+    )
+    watch_nights: int = Field(
+        14, ge=0, description="Earlier nights that a night is compared with (once there are 5); 0 compares none."
+    )
+    watch_count_warn: float = Field(
+        0.7,
+        gt=0,
+        le=1,
+        description="A count of new articles or rows that falls by more of their middle: warned of.",
+    )
+    watch_count_fail: float | None = Field(
+        None, gt=0, le=1, description="The same, by more than this: not published. Never, unless set."
+    )
+    watch_share_warn: float = Field(
+        0.2, gt=0, le=1, description="A share of nulls or of rows without an actor that rises by more: warned of."
+    )
+    watch_share_fail: float | None = Field(
+        0.5,
+        gt=0,
+        le=1,
+        description="The same, or a column that is null throughout for the first time: not published.",
+    )
+    notify_url: str | None = Field(
+        None, pattern=r"^https?://[^\s]+$", description="A webhook that is told of runs with a POST of JSON."
+    )
+    notify_on: Literal["problems", "always"] = Field(
+        "problems", description="problems: runs that fail, are refused, or publish with warnings; always: every run."
+    )
+    metrics_file: Path | None = Field(
+        None, description="A file that each run leaves its figures in, as OpenMetrics text for a textfile collector."
+    )
+    stale_hours: float | None = Field(
+        None,
+        gt=0,
+        description="`dateline status` is critical when no run has ended well for longer, if this is set.",
+    )
+    log: Literal["text", "json"] = Field("text", description="Lines of the log: words, or a JSON object each.")
     duckdb_memory: str = Field(
         "256MB", pattern=r"^[1-9][0-9]*(MB|GB)$", description="What DuckDB may take to publish; more goes to disk."
     )

@@ -129,7 +129,7 @@ ORDER BY n.no
 # Those of the last run first. What was refused is shown in part, and may be of any size.
 _QUARANTINE = """
 SELECT
-    row_number() OVER (ORDER BY r.started_at DESC, q.table_name, q.check_name, q.quarantine_id) AS no,
+    row_number() OVER (ORDER BY r.run_no DESC, q.table_name, q.check_name, q.quarantine_id) AS no,
     q.table_name, q.check_name, left(q.reason, 400) AS reason, left(q.uri, 300) AS uri, left(q.row, 400) AS row,
     q.run_id
 FROM meta.quarantine AS q
@@ -140,9 +140,7 @@ ORDER BY no
 
 def last_run(snapshot: Snapshot) -> dict[str, Any] | None:
     """The run that published the file as it is; None when none did."""
-    runs = snapshot.query(
-        "SELECT * FROM meta.runs WHERE outcome = 'published' ORDER BY started_at DESC, run_id DESC LIMIT 1"
-    )
+    runs = snapshot.query("SELECT * FROM meta.runs WHERE outcome = 'published' ORDER BY run_no DESC LIMIT 1")
     return None if runs.is_empty() else runs.row(0, named=True)
 
 

@@ -7,7 +7,7 @@ rows from bad. The models themselves are in `articles`, `actors`, `quotes`, `eve
 from schemas.actors import ActorMentions, Actors
 from schemas.articles import Articles, Sentences
 from schemas.events import EventContexts, EventMentions, EventQuantities, Events
-from schemas.meta import ArticleBands, ForeignKeys, Quarantine, Runs, SchemaVersion, TableStats
+from schemas.meta import ArticleBands, ForeignKeys, Quarantine, RunMetrics, Runs, SchemaVersion, TableStats
 from schemas.quotes import QuoteActors, Quotes
 from schemas.table import Table
 
@@ -26,7 +26,15 @@ MAIN_TABLES: tuple[type[Table], ...] = (
     EventContexts,
     EventQuantities,
 )
-META_TABLES: tuple[type[Table], ...] = (Runs, Quarantine, ForeignKeys, SchemaVersion, TableStats, ArticleBands)
+META_TABLES: tuple[type[Table], ...] = (
+    Runs,
+    Quarantine,
+    ForeignKeys,
+    SchemaVersion,
+    TableStats,
+    RunMetrics,
+    ArticleBands,
+)
 
 __all__ = [
     "MAIN_TABLES",
@@ -44,6 +52,7 @@ __all__ = [
     "Quarantine",
     "QuoteActors",
     "Quotes",
+    "RunMetrics",
     "Runs",
     "SchemaVersion",
     "Sentences",

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from schemas.table import ID_PATTERN, Table, column, key, required, run_column
-from schemas.vocabulary import RUN_OUTCOMES
+from schemas.vocabulary import RUN_KINDS, RUN_OUTCOMES
 
 
 class Meta(Table):
@@ -19,20 +19,35 @@ class Runs(Meta):
     """The ledger: one row a run, whatever its outcome."""
 
     run_id: str = key("Id of the run: its start in UTC, unless the caller named it.")
-    started_at: dt.datetime = required("Start, naive UTC.")
+    run_no: int = required(
+        "Counts the runs, whatever the clock says: a clock that is set back does not change their order. 0 for a run "
+        "that a version before schema 2 left beside the file.",
+        ge=0,
+    )
+    kind: str = required(
+        "night: all sources; reprocess: published articles read anew; backfill: an archive, a part at a time; restore: "
+        "an earlier generation put back.",
+        isin=RUN_KINDS,
+    )
+    started_at: dt.datetime = required("Start, naive UTC, as the clock had it.")
     ended_at: dt.datetime = column("End, naive UTC; null while it runs, or when it was killed.")
     outcome: str = required("How it ended.", isin=RUN_OUTCOMES)
-    message: str = column("Why it was refused or failed.")
+    message: str = column("Why it was refused or failed, or what was restored.")
+    warnings: str = column(
+        "What was unusual about a run that published, against the nights before it: a JSON list of sentences."
+    )
     code_version: str = required("Version of Dateline.")
     model: str = required("Name and version of the spaCy model.")
     rules: str = required("Digest of the seeds that rule extraction.")
     sources: str = required("The sources asked for, as a JSON list.")
+    selection: str = column("What of the sources a backfill was asked for, as a JSON object; null for all of them.")
     inputs: int = required("Documents read.", ge=0)
     new_articles: int = required("Articles not seen before, or replaced by a later version.", ge=0)
     known_articles: int = required("Articles already in the warehouse, skipped.", ge=0)
     duplicate_articles: int = required("New articles with the same or nearly the same text as another.", ge=0)
     foreign_language_articles: int = required("New articles that are not in English.", ge=0)
     quarantined_rows: int = required("Rows put into quarantine.", ge=0)
+    words: int = column("Words of the articles that were extracted; null in runs of schema version 1.", ge=0)
     seconds: float = column("Wall-clock seconds.", ge=0)
     stage_seconds: str = column("Seconds a stage, as a JSON object.")
 
@@ -73,6 +88,18 @@ class TableStats(Meta):
     run_id: str = key("The run.", references="meta.runs.run_id")
     table_name: str = key("The table.")
     row_count: int = required("Rows after the run.", ge=0)
+
+
+class RunMetrics(Meta):
+    """What a published run brought, in figures: to compare nights by, and for monitors."""
+
+    run_id: str = key("The run.", references="meta.runs.run_id")
+    metric: str = key(
+        "new_articles by publisher ('' where none is known), new_rows by table, null_share of a column among the new "
+        "rows, unresolved_share: new mentions and quotes without an actor.",
+    )
+    label: str = key("The publisher, table or column.")
+    value: float = required("The count or share.")
 
 
 class ArticleBands(Meta):

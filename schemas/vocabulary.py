@@ -43,4 +43,5 @@ CONTEXTS = (
     *("democracy", "pro_democracy", "pro_autocracy", "reparations", "misinformation", "gender"),
 )
 QUANTITY_KINDS = ("killed", "injured", "arrested", "displaced", "crowd", "money", "weapons", "remains", "other")
-RUN_OUTCOMES = ("running", "published", "unchanged", "refused", "failed")
+RUN_OUTCOMES = ("running", "published", "unchanged", "refused", "failed", "restored")
+RUN_KINDS = ("night", "reprocess", "backfill", "restore")

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from warehouse.connect import fetch, reading
+from warehouse.connect import CORRUPT_MESSAGE, fetch, reading, unreadable
 from warehouse.errors import WarehouseError
 
 FETCHED_ROWS = 1000
@@ -39,7 +39,7 @@ def _confined(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             yield connection
         except duckdb.Error as error:
-            raise WarehouseError(str(error)) from error
+            raise (unreadable(path, error) if CORRUPT_MESSAGE in str(error) else WarehouseError(str(error))) from error
 
 
 def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

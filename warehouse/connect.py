@@ -12,13 +12,14 @@ import polars as pl
 
 from schemas import SCHEMA_VERSION
 from warehouse.ddl import create_layout, literal, renew_words
-from warehouse.errors import WarehouseError
+from warehouse.errors import DamagedError, WarehouseError
 from warehouse.migrations import migrate
 
 ALIAS = "warehouse"
 # Read by DuckDB 1.3.2 to 2.0; without it 2.0 writes files that earlier versions refuse.
 STORAGE_VERSION = "v1.2.0"
 LOCK_MESSAGE = "Could not set lock on file"
+CORRUPT_MESSAGE = "Corrupt database file"
 
 
 def connect(memory_limit: str = "1GB", spill: Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -41,6 +42,13 @@ def attach(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool
     options = "READ_ONLY" if read_only else f"STORAGE_VERSION {literal(STORAGE_VERSION)}"
     connection.execute(f"ATTACH {literal(path)} AS {alias} ({options})")
     connection.execute(f"USE {alias}")
+
+
+def unreadable(path: Path, error: duckdb.Error) -> WarehouseError:
+    """What to raise for an error of DuckDB over a file: with the way back, when the file is damaged."""
+    if CORRUPT_MESSAGE in str(error):
+        return DamagedError(path, f"DuckDB says {error}")
+    return WarehouseError(f"{path} can't be read: {error}")
 
 
 def schema_version(connection: duckdb.DuckDBPyConnection) -> int | None:
@@ -111,9 +119,9 @@ def reading_all(paths: Mapping[str, Path], memory_limit: str = "1GB") -> Iterato
 def _attach_or_copy(connection: duckdb.DuckDBPyConnection, path: Path, copy: Path, alias: str) -> None:
     try:
         attach(connection, path, read_only=True, alias=alias)
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
         if LOCK_MESSAGE not in str(error):
-            raise WarehouseError(f"{path} can't be read: {error}") from error
+            raise unreadable(path, error) from error
         shutil.copyfile(path, copy)
         attach(connection, copy, read_only=True, alias=alias)
     if (version := known_version(connection, path)) < SCHEMA_VERSION:

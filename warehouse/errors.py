@@ -1,6 +1,7 @@
 """What can go wrong with a warehouse, in words that tell the operator what to do."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 
 class WarehouseError(Exception):
@@ -9,6 +10,17 @@ class WarehouseError(Exception):
 
 class WarehouseBusyError(WarehouseError):
     """Another run builds this warehouse, or another program is writing to the live file."""
+
+
+class DamagedError(WarehouseError):
+    """A file is not as it was written; `what` says what was found."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        self.what = what
+        super().__init__(
+            f"{path} is damaged: {what}. `dateline restore --list` shows the generations beside it, "
+            "`dateline restore` puts the last whole one in its place"
+        )
 
 
 class PublishRefusedError(WarehouseError):

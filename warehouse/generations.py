@@ -8,8 +8,8 @@ each moment, whatever is killed, the live path holds one whole generation.
 import os
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,8 @@ from filelock import FileLock, Timeout
 
 from warehouse.errors import PublishRefusedError, WarehouseBusyError, WarehouseError
 
+# The kind of run that others take turns with.
+BACKFILL = "backfill"
 # What DuckDB may leave beside a database that a program had open for writing.
 WRITE_AHEAD_SUFFIXES = (".wal", ".wal.checkpoint", ".wal.recovery")
 
@@ -55,6 +57,11 @@ class WarehouseFiles:
     def sidecar(self) -> Path:
         """The ledger of runs that published nothing, until a publication takes them in."""
         return self._beside(".runs.jsonl")
+
+    @property
+    def damaged(self) -> Path:
+        """Where a damaged live file is kept that a restored generation replaced."""
+        return self._beside(".damaged")
 
     def _beside(self, suffix: str) -> Path:
         return self.live.with_name(self.live.name + suffix)
@@ -97,26 +104,43 @@ class WarehouseFiles:
             )
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the writer lock. Raises WarehouseBusyError when another run has it."""
+    def locked(self, kind: str = "night", tell: Callable[[str], None] | None = None) -> Iterator[None]:
+        """Hold the writer lock, for a run of that kind. A backfill waits for every other run, and all wait for the part
+        that a backfill is at, and `tell` so; else WarehouseBusyError is raised when another run has it.
+        """
         # A second's patience, because `is_locked` holds the lock for an instant too.
         lock = FileLock(self.lock, timeout=1, thread_local=False)
         try:
             self.live.parent.mkdir(parents=True, exist_ok=True)
-            lock.acquire()
-        except Timeout as error:
-            raise WarehouseBusyError(
-                f"another run is building {self.live}{self._holder()}; wait for it to end, or stop it"
-            ) from error
+            self._acquire(lock, kind, tell)
         except OSError as error:
             raise WarehouseError(f"can't write beside {self.live}: {error}") from error
         try:
-            self.lock.write_text(f"{os.getpid()}\n", encoding="ascii")
+            self.lock.write_text(f"{os.getpid()} {kind}\n", encoding="ascii")
             self.sweep()
             yield
         finally:
-            self.lock.write_text("", encoding="ascii")
+            with suppress(OSError):  # a disk that has gone: the lock counts, not what is written in it
+                self.lock.write_text("", encoding="ascii")
             lock.release()
+
+    def _acquire(self, lock: FileLock, kind: str, tell: Callable[[str], None] | None) -> None:
+        told = None
+        while True:
+            try:
+                lock.acquire()
+            except Timeout as error:
+                pid, other = self._holder()
+                if BACKFILL not in (kind, other):
+                    raise WarehouseBusyError(
+                        f"another run is building {self.live}{f' (process {pid})' if pid else ''}; "
+                        "wait for it to end, or stop it"
+                    ) from error
+                if tell is not None and told != pid:
+                    tell(f"waiting for another run on {self.live} ({other or 'starting'}, process {pid or 'unknown'})")
+                told = pid
+            else:
+                return
 
     def is_locked(self) -> bool:
         """Whether a run is building now."""
@@ -128,12 +152,13 @@ class WarehouseFiles:
         except Timeout:
             return True
 
-    def _holder(self) -> str:
+    def _holder(self) -> tuple[str, str]:
+        """Process and kind of the run that has the lock; empty where they can't be told."""
         try:
-            pid = self.lock.read_text(encoding="ascii").strip()
+            found = self.lock.read_text(encoding="ascii").split()
         except (OSError, UnicodeDecodeError):
-            pid = ""
-        return f" (process {pid})" if pid.isdigit() else ""
+            found = []
+        return (found[0], found[1]) if len(found) == 2 and found[0].isdigit() else ("", "")
 
     def sweep(self) -> None:
         """Remove what a killed run left: its build, and a generation that is still the live file itself."""
@@ -177,22 +202,34 @@ class WarehouseFiles:
             raise PublishRefusedError([f"{self.live} was changed by another program since this run copied it"])
         number = None
         if copied_from is not None and keep > 0:
-            number = max((number for number, _ in self.generations()), default=0) + 1
-            self._keep_as(self.generation(number))
+            number = self._next_number()
+            self.keep_live()
         self.build.replace(self.live)
-        _fsync(self.live.parent)
+        self.sync()
         for _, path in self.generations()[: -keep or None]:
             path.unlink()
         return number
 
-    def _keep_as(self, generation: Path) -> None:
-        """A hard link, so that the live path is never absent; a copy where the file system has no hard links."""
+    def _next_number(self) -> int:
+        return max((number for number, _ in self.generations()), default=0) + 1
+
+    def sync(self) -> None:
+        """Have the disk keep the names as they are now."""
+        _fsync(self.live.parent)
+
+    def keep_live(self) -> Path:
+        """Keep the live file as the next generation, of which the path is given.
+
+        A hard link, so that the live path is never absent; a copy where the file system has no hard links.
+        """
+        generation = self.generation(self._next_number())
         try:
             generation.hardlink_to(self.live)
         except OSError:
             copy = self._beside(".build.copy")
             shutil.copy(self.live, copy)
             copy.replace(generation)
+        return generation
 
 
 def _fsync(path: Path) -> None:

@@ -23,6 +23,8 @@ from schemas.table import Table
 MOST_QUARANTINE_ROWS = 10_000
 TABLES: dict[str, type[Table]] = {"meta.runs": Runs, "meta.quarantine": Quarantine}
 KILLED = "killed before it ended"
+# What a line lacks that a version before schema 2 left beside the file.
+_OF_SCHEMA_1: dict[str, dict[str, Any]] = {"meta.runs": {"run_no": 0, "kind": "night"}}
 
 
 def append(path: Path, run: Mapping[str, Any], quarantine: pl.DataFrame | None = None) -> None:
@@ -53,7 +55,7 @@ def read(path: Path) -> dict[str, pl.DataFrame]:
             entry = json.loads(line)
         except ValueError:  # the end of a line that a crash cut off
             continue
-        model, row = TABLES[entry["table"]], entry["row"]
+        model, row = TABLES[entry["table"]], _OF_SCHEMA_1.get(entry["table"], {}) | entry["row"]
         rows[entry["table"]][row[model.primary_key()[0]]] = {
             name: dt.datetime.fromisoformat(row[name]) if dtype == pl.Datetime and row.get(name) else row.get(name)
             for name, dtype in model.dtypes().items()

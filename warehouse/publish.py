@@ -12,21 +12,23 @@ Leaving the block without `publish` throws the build away: the live file stays a
 
 import datetime as dt
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 
 from schemas import MAIN_TABLES
 from schemas.meta import Runs
 from warehouse import ledger
 from warehouse.build import Build
-from warehouse.connect import fetch, is_earlier_version, reading, reading_nothing
+from warehouse.connect import fetch, is_earlier_version, reading, reading_nothing, unreadable
 from warehouse.errors import PublishRefusedError, WarehouseError
 from warehouse.generations import WarehouseFiles
+from warehouse.integrity import require_whole
 
 KNOWN_ARTICLES = "SELECT article_id, uri, content_id, duplicate_of, extractor FROM main.articles ORDER BY article_id"
 
@@ -81,10 +83,15 @@ class Warehouse:
     ) -> pl.DataFrame:
         """Read from the live file, which is opened read-only and closed at once; before the first publication all
         tables are there without rows. `frames` can be named in the query like tables.
+
+        Raises WarehouseError when the file can't be read.
         """
         source = reading(self.path, self.memory_limit) if self.path.exists() else reading_nothing()
         with source as connection:
-            return fetch(connection, sql, parameters, frames)
+            try:
+                return fetch(connection, sql, parameters, frames)
+            except duckdb.IOException as error:
+                raise unreadable(self.path, error) from error
 
     def known_articles(self) -> pl.DataFrame:
         """Articles published so far: article_id, uri, content_id, duplicate_of, extractor."""
@@ -93,12 +100,28 @@ class Warehouse:
     def runs(self) -> pl.DataFrame:
         """All runs, latest first: those in the file, and those that published nothing since."""
         # The ledger first: what is published meanwhile would be in neither.
-        aside = ledger.read(self.files.sidecar)["meta.runs"]
+        aside = self.runs_beside()
         published = self.query("SELECT * FROM meta.runs").select(list(Runs.dtypes()))
         aside = ledger.without_published(aside, published)
-        if not self.files.is_locked():
-            aside = ledger.settle_killed(aside)
-        return pl.concat([published, aside]).sort("started_at", "run_id", descending=True)
+        return pl.concat([published, aside]).sort("run_no", "started_at", descending=True)
+
+    def runs_beside(self) -> pl.DataFrame:
+        """The runs of the ledger beside the file, latest first: all that is to be had when the file can't be read."""
+        aside = ledger.read(self.files.sidecar)["meta.runs"].sort("run_no", "started_at", descending=True)
+        return aside if self.files.is_locked() else ledger.settle_killed(aside)
+
+    def next_run_no(self, last_published: int | None = None) -> int:
+        """A number for the run that holds the lock: one more than any in the ledger beside the file, and in the file
+        unless its last one is given.
+        """
+        if last_published is None:
+            last_published = self.query("SELECT max(run_no) FROM meta.runs").item()
+        numbers: list[int] = ledger.read(self.files.sidecar)["meta.runs"]["run_no"].to_list()
+        return 1 + max(last_published or 0, *numbers, 0)
+
+    def record(self, run: Mapping[str, Any], quarantine: pl.DataFrame | None = None) -> None:
+        """Write a run that published nothing into the ledger beside the live file."""
+        ledger.append(self.files.sidecar, run, quarantine)
 
     def quarantine(self, run_id: str) -> pl.DataFrame:
         """What a run put into quarantine: rows of `meta.quarantine`, from the file or the ledger beside it."""
@@ -107,13 +130,13 @@ class Warehouse:
         return pl.concat([published.join(aside, on="quarantine_id", how="anti"), aside]).sort("quarantine_id")
 
     @contextmanager
-    def writer(self) -> Iterator["Writer"]:
-        """Hold the writer lock and prepare the next generation.
+    def writer(self, kind: str = "night", tell: Callable[[str], None] | None = None) -> Iterator["Writer"]:
+        """Hold the writer lock for a run of that kind (`WarehouseFiles.locked`) and prepare the next generation.
 
         Raises WarehouseBusyError when another run holds the lock, or another program is writing to the live file;
         WarehouseError when the live file is no warehouse or of a newer version.
         """
-        with self.files.locked():
+        with self.files.locked(kind, tell):
             self.files.refuse_write_ahead()
             writer = Writer(self)
             writer.begin()
@@ -137,8 +160,10 @@ class Writer:
         this one once, not for each look at it.
         """
         live = self._warehouse.path
-        if live.exists() and is_earlier_version(live):
-            self._opened()
+        if live.exists():
+            require_whole(live)
+            if is_earlier_version(live):
+                self._opened()
         self.query("SELECT 1")
 
     def query(
@@ -152,6 +177,10 @@ class Writer:
     def known_articles(self) -> pl.DataFrame:
         """Articles so far: article_id, uri, content_id, duplicate_of, extractor."""
         return self.query(KNOWN_ARTICLES)
+
+    def next_run_no(self) -> int:
+        """As `Warehouse.next_run_no`."""
+        return self._warehouse.next_run_no(self.query("SELECT max(run_no) FROM meta.runs").item())
 
     def counts(self) -> dict[str, int]:
         """Rows by table as they are now."""
@@ -173,7 +202,7 @@ class Writer:
 
     def record(self, run: Mapping[str, Any], quarantine: pl.DataFrame | None = None) -> None:
         """Write a run that has begun, failed, was refused or found nothing new into the ledger beside the live file."""
-        ledger.append(self._warehouse.files.sidecar, run, quarantine)
+        self._warehouse.record(run, quarantine)
 
     def publish(self, run: Mapping[str, Any], *, max_shrink: float = 1.0, min_rows: int = 0) -> Published:
         """Check the build as a whole and put it in the live file's place. `run` is its row of `meta.runs`.

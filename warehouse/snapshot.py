@@ -11,9 +11,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from warehouse.connect import fetch, reading
+from warehouse.connect import fetch, reading, unreadable
 from warehouse.ddl import identifier
-from warehouse.errors import WarehouseError
 
 
 class Snapshot:
@@ -28,14 +27,14 @@ class Snapshot:
         try:
             return fetch(self._connection, sql, parameters)
         except duckdb.Error as error:
-            raise WarehouseError(f"{self.path} can't be read: {error}") from error
+            raise unreadable(self.path, error) from error
 
     def keep(self, name: str, sql: str) -> None:
         """Keep the rows of a query as a table for the time of the snapshot; the file stays as it is."""
         try:
             self._connection.execute(f"CREATE TEMP TABLE {identifier(name)} AS {sql}")
         except duckdb.Error as error:
-            raise WarehouseError(f"{self.path} can't be read: {error}") from error
+            raise unreadable(self.path, error) from error
 
     def one(self, sql: str) -> int:
         """The single number that a query gives."""

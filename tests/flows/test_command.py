@@ -147,11 +147,14 @@ def test_a_refused_night_leaves_the_file_and_says_why(first_run: FirstRun, publi
         *("feed.jsonl", "news.duckdb", "news.duckdb.lock", "news.duckdb.runs.jsonl")
     }
     shown = dateline("status", "-w", published, home=first_run.home)
-    assert shown.returncode == 1
+    assert shown.returncode == 2
     assert re.search(r"bad +refused +3 +1 +0 +2", shown.stdout) and re.search(r"first +published +2 +2", shown.stdout)
     assert re.search(r"^bad: 2 of 3 documents were refused", shown.stdout, re.MULTILINE)
     monitored = dateline("status", "-w", published, "--json", home=first_run.home)
-    runs = [json.loads(line) for line in monitored.stdout.splitlines()]
+    assert monitored.returncode == 2
+    health = json.loads(monitored.stdout)
+    assert health["health"] == "critical" and "2 of 3 documents were refused" in health["reasons"][0]
+    runs = health["runs"]
     assert [(run["run_id"], run["outcome"]) for run in runs] == [("bad", "refused"), ("first", "published")]
     assert runs[0]["quarantined_rows"] == 2 and "max_quarantined_share" in runs[0]["message"]
 

@@ -139,7 +139,7 @@ def test_the_command_killed_leaves_no_process_and_the_next_run_completes(tmp_pat
         assert run.end(signal.SIGKILL, group=group) == -signal.SIGKILL
         assert not warehouse.exists() or check_file(warehouse) == []
         status = dateline("status", "-w", warehouse, home=prefect_home)
-        assert status.returncode == 1 and "killed before it ended" in status.stdout
+        assert status.returncode == 2 and "killed before it ended" in status.stdout
     done = dateline("run", source, "-w", warehouse, home=prefect_home)
     assert done.returncode == 0, done.stdout + done.stderr
     assert uris_in(warehouse) == fresh

@@ -24,6 +24,8 @@ def run_row(run_id: str, outcome: str = "published", **changes: Any) -> dict[str
     number = int(re.sub(r"\D", "", run_id) or 0)
     row = {
         "run_id": run_id,
+        "run_no": number,
+        "kind": "night",
         "started_at": NIGHT + dt.timedelta(days=number),
         "outcome": outcome,
         "code_version": "0.1.0",

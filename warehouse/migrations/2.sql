@@ -18,3 +18,13 @@ ALTER TABLE quotes ADD COLUMN is_anonymous BOOLEAN;
 ALTER TABLE quotes ADD COLUMN addressee_actor_id VARCHAR;
 ALTER TABLE quotes ADD COLUMN medium VARCHAR;
 ALTER TABLE quotes ADD COLUMN evidence VARCHAR;
+
+ALTER TABLE meta.runs ADD COLUMN run_no BIGINT;
+ALTER TABLE meta.runs ADD COLUMN kind VARCHAR;
+ALTER TABLE meta.runs ADD COLUMN warnings VARCHAR;
+ALTER TABLE meta.runs ADD COLUMN selection VARCHAR;
+ALTER TABLE meta.runs ADD COLUMN words BIGINT;
+UPDATE meta.runs SET kind = 'night', run_no = numbered.run_no
+FROM (SELECT run_id, row_number() OVER (ORDER BY started_at, run_id) AS run_no FROM meta.runs) AS numbered
+WHERE numbered.run_id = runs.run_id;
+CREATE TABLE meta.run_metrics (run_id VARCHAR, metric VARCHAR, label VARCHAR, value DOUBLE);

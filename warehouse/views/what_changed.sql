@@ -15,7 +15,7 @@
 -- article_id: The article of the words, or the article itself; null for actors.
 WITH
     last_run AS (
-        SELECT run_id FROM meta.runs WHERE outcome = 'published' ORDER BY started_at DESC, run_id DESC LIMIT 1
+        SELECT run_id FROM meta.runs WHERE outcome = 'published' ORDER BY run_no DESC LIMIT 1
     )
 SELECT
     run_id,
