@@ -7,7 +7,7 @@ rows from bad. The models themselves are in `articles`, `actors`, `quotes`, `eve
 from schemas.actors import ActorMentions, Actors
 from schemas.articles import Articles, Sentences
 from schemas.events import EventContexts, EventMentions, EventQuantities, Events
-from schemas.meta import ArticleBands, ForeignKeys, Quarantine, Runs, SchemaVersion, TableStats
+from schemas.meta import ArticleBands, Changes, ForeignKeys, Quarantine, Runs, SchemaVersion, TableStats
 from schemas.quotes import QuoteActors, Quotes
 from schemas.table import Table
 
@@ -26,7 +26,7 @@ MAIN_TABLES: tuple[type[Table], ...] = (
     EventContexts,
     EventQuantities,
 )
-META_TABLES: tuple[type[Table], ...] = (Runs, Quarantine, ForeignKeys, SchemaVersion, TableStats, ArticleBands)
+META_TABLES: tuple[type[Table], ...] = (Runs, Quarantine, ForeignKeys, SchemaVersion, TableStats, ArticleBands, Changes)
 
 __all__ = [
     "MAIN_TABLES",
@@ -36,6 +36,7 @@ __all__ = [
     "Actors",
     "ArticleBands",
     "Articles",
+    "Changes",
     "EventContexts",
     "EventMentions",
     "EventQuantities",

@@ -1,4 +1,4 @@
--- Sectors and countries as at an article's date; more about each quote. What earlier versions did not find stays null
+-- Sectors and countries as at an article's date; more about each quote; what a publication changed. What earlier versions did not find stays null
 -- until its article is read anew (`dateline run --reprocess`).
 ALTER TABLE actor_mentions ADD COLUMN country VARCHAR;
 ALTER TABLE actor_mentions ADD COLUMN sector VARCHAR;
@@ -18,3 +18,8 @@ ALTER TABLE quotes ADD COLUMN is_anonymous BOOLEAN;
 ALTER TABLE quotes ADD COLUMN addressee_actor_id VARCHAR;
 ALTER TABLE quotes ADD COLUMN medium VARCHAR;
 ALTER TABLE quotes ADD COLUMN evidence VARCHAR;
+
+CREATE TABLE meta.changes (
+    subject VARCHAR, subject_id VARCHAR, change VARCHAR, label VARCHAR, words VARCHAR, status VARCHAR,
+    happened_on DATE, publisher VARCHAR, published_at TIMESTAMP, confidence DOUBLE, article_id VARCHAR, run_id VARCHAR
+);
