@@ -7,7 +7,7 @@ rows from bad. The models themselves are in `articles`, `actors`, `quotes`, `eve
 from schemas.actors import ActorMentions, Actors
 from schemas.articles import Articles, Sentences
 from schemas.events import EventContexts, EventMentions, EventQuantities, Events
-from schemas.meta import ArticleBands, ForeignKeys, Quarantine, RunMetrics, Runs, SchemaVersion, TableStats
+from schemas.meta import ArticleBands, Changes, ForeignKeys, Quarantine, RunMetrics, Runs, SchemaVersion, TableStats
 from schemas.quotes import QuoteActors, Quotes
 from schemas.table import Table
 
@@ -34,6 +34,7 @@ META_TABLES: tuple[type[Table], ...] = (
     TableStats,
     RunMetrics,
     ArticleBands,
+    Changes,
 )
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Actors",
     "ArticleBands",
     "Articles",
+    "Changes",
     "EventContexts",
     "EventMentions",
     "EventQuantities",

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from schemas.table import ID_PATTERN, Table, column, key, required, run_column
-from schemas.vocabulary import RUN_KINDS, RUN_OUTCOMES
+from schemas.vocabulary import CHANGED_SUBJECTS, CHANGES, RUN_KINDS, RUN_OUTCOMES, STATUSES
 
 
 class Meta(Table):
@@ -100,6 +100,26 @@ class RunMetrics(Meta):
     )
     label: str = key("The publisher, table or column.")
     value: float = required("The count or share.")
+
+
+class Changes(Meta):
+    """What the last publication did to rows that were published before; see the view what_changed.
+
+    Rows that are there still are named by id alone, what was removed is told in full. What is new is not here.
+    """
+
+    subject: str = key("What the row is about.", isin=CHANGED_SUBJECTS)
+    subject_id: str = key("Its article_id, actor_id, event_id or quote_id.", str_matches=ID_PATTERN)
+    change: str = required("What was done; unchanged: read anew, and found to be the same.", isin=CHANGES)
+    label: str = column("Of what was removed: headline, name, source with type and target, or speaker.")
+    words: str = column("The sentence that reported the event, or the words of the quote.")
+    status: str = column("Status of the event.", isin=STATUSES)
+    happened_on: dt.date = column("First day of the event, day on which the quote was said.")
+    publisher: str = column("Who published the article.")
+    published_at: dt.datetime = column("When the article was published, where known.")
+    confidence: float = column("Confidence of the event or quote.", ge=0, le=1)
+    article_id: str = column("The article it was in; not a key, as that may be gone.")
+    run_id: str = run_column()
 
 
 class ArticleBands(Meta):

@@ -45,3 +45,5 @@ CONTEXTS = (
 QUANTITY_KINDS = ("killed", "injured", "arrested", "displaced", "crowd", "money", "weapons", "remains", "other")
 RUN_OUTCOMES = ("running", "published", "unchanged", "refused", "failed", "restored")
 RUN_KINDS = ("night", "reprocess", "backfill", "restore")
+CHANGED_SUBJECTS = ("article", "actor", "event", "quote")
+CHANGES = ("updated", "unchanged", "removed")

@@ -30,6 +30,7 @@ from warehouse.ddl import (
 from warehouse.errors import PublishRefusedError, WarehouseError
 from warehouse.generations import WarehouseFiles
 from warehouse.migrations import migrate
+from warehouse.stored import TOUCHED, fill, renew_stored
 
 MODELS: dict[str, type[Table]] = {model.reference_name(): model for model in ALL_TABLES}
 # Tables whose rows belong to one article and go when it goes. Rows of quote_actors go with their quotes.
@@ -76,7 +77,8 @@ class Build:
             self._renew_tables()
             if self.query("SELECT words_digest FROM meta.schema_version").item() != words_digest():
                 renew_words(self.connection)
-        self.connection.execute("CREATE TEMP TABLE touched_events (event_id VARCHAR)")
+                fill(self.connection)
+        self.connection.execute(TOUCHED)
 
     def _renew_tables(self) -> None:
         """Rebuild tables whose checks, or whose columns' order, are not this version's, such as a list that grew.
@@ -137,6 +139,15 @@ class Build:
             self.connection.execute(
                 f"INSERT INTO touched_events SELECT DISTINCT t.event_id FROM main.event_mentions AS t WHERE {of_gone}"
             )
+            self.connection.execute(
+                "INSERT INTO gone_articles SELECT article_id, coalesce(title, uri), publisher, published_at "
+                f"FROM main.articles AS t WHERE {of_gone}"
+            )
+            self.connection.execute("INSERT INTO touched_articles FROM gone")
+            self.connection.execute(
+                "INSERT INTO touched_actors SELECT DISTINCT t.actor_id FROM main.actor_mentions AS t "
+                f"WHERE {of_gone} AND t.actor_id IS NOT NULL"
+            )
             self._delete("quote_actors", f"t.quote_id IN (SELECT t.quote_id FROM main.quotes AS t WHERE {of_gone})")
             for name in ARTICLE_TABLES:
                 self._delete(name, of_gone)
@@ -163,6 +174,8 @@ class Build:
         with lent(self.connection, {"incoming": rows}):
             if name == "events":  # its contexts come with it, and no others hold
                 self._delete("event_contexts", "t.event_id IN (SELECT event_id FROM incoming)")
+            if name == "articles":
+                self.connection.execute("INSERT INTO touched_articles SELECT article_id FROM incoming")
             if name in {"events", "event_mentions"}:
                 self.connection.execute("INSERT INTO touched_events SELECT DISTINCT event_id FROM incoming")
             if name == "event_mentions":
@@ -194,6 +207,11 @@ class Build:
             self._delete(name, unsupported)
         if self.removed_articles:
             self._delete("actors", " AND ".join(f"t.actor_id NOT IN ({actors})" for actors in _actors_referred_to()))
+
+    def renew_stored(self, run_id: str) -> None:
+        """Bring what views keep in line with the tables, and note what became of rows of earlier runs."""
+        renew_stored(self.connection, run_id)
+        self.expected["meta.changes"] = self.counts()["meta.changes"]
 
     def describe(self, run_id: str) -> None:
         """Fill `meta.schema_version`, `meta.foreign_keys`, and `meta.table_stats` for the run."""

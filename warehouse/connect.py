@@ -14,6 +14,7 @@ from schemas import SCHEMA_VERSION
 from warehouse.ddl import create_layout, literal, renew_words
 from warehouse.errors import DamagedError, WarehouseError
 from warehouse.migrations import migrate
+from warehouse.stored import fill
 
 ALIAS = "warehouse"
 # Read by DuckDB 1.3.2 to 2.0; without it 2.0 writes files that earlier versions refuse.
@@ -132,6 +133,7 @@ def _attach_or_copy(connection: duckdb.DuckDBPyConnection, path: Path, copy: Pat
         attach(connection, copy, read_only=False, alias=alias)
         migrate(connection, version)
         renew_words(connection)
+        fill(connection)
 
 
 @contextmanager

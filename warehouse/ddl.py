@@ -4,6 +4,8 @@ Foreign keys are not declared: in DuckDB they make loading four times slower and
 `meta.foreign_keys` and checked before each publication (see warehouse.build).
 """
 
+# ruff: noqa: S608 - all names in the SQL come from the models and views
+
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -30,12 +32,18 @@ SQL_TYPES: dict[Any, str] = {
 
 @dataclass(frozen=True)
 class View:
-    """A view as its SQL file declares it: the comment and the columns' comments are the file's header."""
+    """A view as its SQL file declares it: the comment and the columns' comments are the file's header.
+
+    `stored` is None for a view that is asked anew each time. The rows of the others are kept in schema `stored`, and
+    the view shows them: `whole` for those that are made anew with each publication, else the table and its key, as
+    in `main.events by event_id`, whose rows a publication renews (warehouse.stored).
+    """
 
     name: str
     comment: str
     columns: dict[str, str]
     query: str
+    stored: str | None = None
 
 
 def literal(value: object) -> str:
@@ -104,7 +112,10 @@ def load_views() -> tuple[View, ...]:
 
 
 def parse_view(name: str, source: str) -> View:
-    """A view from its SQL: `-- name: comment`, one such line a column, `--   …` to go on, then the query."""
+    """A view from its SQL: `-- name: comment`, one such line a column, `--   …` to go on, then the query.
+
+    A line `-- stored: …` says that its rows are kept, and how.
+    """
     lines = source.splitlines()
     size = next((number for number, line in enumerate(lines) if not line.startswith("--")), len(lines))
     header: dict[str, str] = {}
@@ -117,8 +128,8 @@ def parse_view(name: str, source: str) -> View:
             header[last] = text.strip()
     if name not in header or not all(header.values()):
         raise ValueError(f"views/{name}.sql does not begin with '-- {name}: …' and a comment a column")
-    comment = header.pop(name)
-    return View(name, comment, header, "\n".join(lines[size:]).strip())
+    comment, stored = header.pop(name), header.pop("stored", None)
+    return View(name, comment, header, "\n".join(lines[size:]).strip(), stored)
 
 
 def table_comments(model: type[Table]) -> Iterator[str]:
@@ -129,12 +140,18 @@ def table_comments(model: type[Table]) -> Iterator[str]:
 
 
 def view_statements(view: View) -> Iterator[str]:
-    """CREATE VIEW and its COMMENT ON statements."""
-    name = f'"main".{identifier(view.name)}'
-    yield f"CREATE OR REPLACE VIEW {name} AS {view.query}"
-    yield f"COMMENT ON VIEW {name} IS {literal(view.comment)}"
-    for column, text in view.columns.items():
-        yield f"COMMENT ON COLUMN {name}.{identifier(column)} IS {literal(text)}"
+    """CREATE VIEW and its COMMENT ON statements; for rows that are kept, first the table for them, empty."""
+    name, query, kinds = f'"main".{identifier(view.name)}', view.query, [("VIEW", f'"main".{identifier(view.name)}')]
+    if view.stored:
+        table = f"stored.{identifier(view.name)}"
+        yield f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM ({view.query}) LIMIT 0"
+        query = f"SELECT * FROM {table}"
+        kinds.append(("TABLE", table))
+    yield f"CREATE OR REPLACE VIEW {name} AS {query}"
+    for kind, target in kinds:
+        yield f"COMMENT ON {kind} {target} IS {literal(view.comment)}"
+        for column, text in view.columns.items():
+            yield f"COMMENT ON COLUMN {target}.{identifier(column)} IS {literal(text)}"
 
 
 def create_layout(connection: duckdb.DuckDBPyConnection) -> None:
@@ -144,7 +161,10 @@ def create_layout(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def renew_words(connection: duckdb.DuckDBPyConnection) -> None:
-    """Comments and views as this version has them; they may change without a new schema version."""
+    """Comments and views as this version has them; they may change without a new schema version.
+
+    The tables of rows that views keep are empty then: `warehouse.stored.fill` fills them.
+    """
     _execute_all(connection, _words())
 
 
@@ -157,7 +177,10 @@ def words_digest() -> str:
 @cache
 def _words() -> tuple[str, ...]:
     tables = [statement for model in ALL_TABLES for statement in table_comments(model)]
-    return (*tables, *(statement for view in load_views() for statement in view_statements(view)))
+    # What is kept first: other views may show it.
+    views = sorted(load_views(), key=lambda view: view.stored is None)
+    made = (statement for view in views for statement in view_statements(view))
+    return (*tables, "CREATE SCHEMA IF NOT EXISTS stored", *made)
 
 
 def _execute_all(connection: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
@@ -177,13 +200,13 @@ class Layout:
 
 
 def read_layout(connection: duckdb.DuckDBPyConnection) -> Layout:
-    """The layout of the current database."""
+    """The layout of the current database, without what views keep."""
     columns: dict[str, list[tuple[str, str]]] = {}
     for table, column, kind in connection.execute(
         """
         SELECT schema_name || '.' || table_name, column_name, data_type
         FROM duckdb_tables() JOIN duckdb_columns() USING (database_name, schema_name, table_name)
-        WHERE database_name = current_database()
+        WHERE database_name = current_database() AND schema_name <> 'stored'
         ORDER BY 1, column_index
         """
     ).fetchall():
@@ -193,7 +216,7 @@ def read_layout(connection: duckdb.DuckDBPyConnection) -> Layout:
         """
         SELECT schema_name || '.' || table_name, constraint_text
         FROM duckdb_constraints()
-        WHERE database_name = current_database()
+        WHERE database_name = current_database() AND schema_name <> 'stored'
         """
     ).fetchall():
         constraints[table.removeprefix("main.")].add(text)

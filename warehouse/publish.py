@@ -216,6 +216,7 @@ class Writer:
         files = self._warehouse.files
         build.merge(ledger.settled(files.sidecar, run, self.query("SELECT run_id FROM meta.runs")))
         build.settle()
+        build.renew_stored(str(run["run_id"]))
         build.describe(str(run["run_id"]))
         after = build.counts()
         main = {model.reference_name() for model in MAIN_TABLES}

@@ -1,4 +1,4 @@
--- Sectors and countries as at an article's date; more about each quote. What earlier versions did not find stays null
+-- Sectors and countries as at an article's date; more about each quote; what a publication changed. What earlier versions did not find stays null
 -- until its article is read anew (`dateline run --reprocess`).
 ALTER TABLE actor_mentions ADD COLUMN country VARCHAR;
 ALTER TABLE actor_mentions ADD COLUMN sector VARCHAR;
@@ -28,3 +28,7 @@ UPDATE meta.runs SET kind = 'night', run_no = numbered.run_no
 FROM (SELECT run_id, row_number() OVER (ORDER BY started_at, run_id) AS run_no FROM meta.runs) AS numbered
 WHERE numbered.run_id = runs.run_id;
 CREATE TABLE meta.run_metrics (run_id VARCHAR, metric VARCHAR, label VARCHAR, value DOUBLE);
+CREATE TABLE meta.changes (
+    subject VARCHAR, subject_id VARCHAR, change VARCHAR, label VARCHAR, words VARCHAR, status VARCHAR,
+    happened_on DATE, publisher VARCHAR, published_at TIMESTAMP, confidence DOUBLE, article_id VARCHAR, run_id VARCHAR
+);

@@ -1,5 +1,6 @@
 -- actor_activity: One row an actor: how often it is mentioned, quoted, and takes part in events. Near-duplicate
 --   articles do not count.
+-- stored: main.actors by actor_id
 -- actor_id: The actor.
 -- name: Its name.
 -- kind: person, organization, country, group or unknown.

@@ -1,6 +1,7 @@
 -- actor_network: One row a pair of actors and direction: how often the first acted upon the second, and spoke about it.
 --   Events that took place (status actual) and utterances, near-duplicate articles left out. For drawing a network: the
 --   two actors of a row are the ends of an edge.
+-- stored: whole
 -- source_actor_id: Who acts or speaks.
 -- source: Its name.
 -- source_kind: person, organization, country, group or unknown.

@@ -1,5 +1,6 @@
 -- coverage: One row a publisher and day of publication: what was read, and what was found in it. Articles whose day is
 --   not known are counted under a null day, those whose publisher is not known under a null publisher.
+-- stored: whole
 -- published_on: Day of publication (UTC).
 -- publisher: Who published the articles.
 -- article_count: Articles, near-duplicates included.

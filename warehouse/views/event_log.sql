@@ -1,4 +1,5 @@
 -- event_log: One row an event with the names of its actors and the sentence that reports it best.
+-- stored: main.events by event_id
 -- event_id: The event.
 -- event_date: When it happened, or is to happen.
 -- event_date_precision: How exact event_date is.
@@ -31,6 +32,7 @@
 -- article_id: The article of the sentence shown.
 -- start_char: Start of the trigger in articles.text.
 -- end_char: End of the trigger, exclusive.
+-- run_id: The run that wrote the event.
 SELECT
     e.event_id,
     e.event_date,
@@ -64,7 +66,8 @@ SELECT
     e.target_actor_id,
     shown.article_id,
     shown.start_char,
-    shown.end_char
+    shown.end_char,
+    e.run_id
 FROM main.events AS e
 -- By event, so that what is asked of events narrows the mentions that are compared; ids alone, so that sentences are
 -- read only for the mentions shown.

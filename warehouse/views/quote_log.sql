@@ -1,4 +1,5 @@
 -- quote_log: One row a quote with speaker, article and sentence joined in.
+-- stored: main.quotes by quote_id
 -- quote_id: The quote.
 -- utterance_id: Pieces of one utterance share it.
 -- said_on: The day it was said, where the article tells.
@@ -26,6 +27,7 @@
 -- article_id: The article.
 -- start_char: Start of the quote in articles.text.
 -- end_char: End of the quote in articles.text, exclusive.
+-- run_id: The run that wrote the quote.
 SELECT
     q.quote_id,
     q.utterance_id,
@@ -58,7 +60,8 @@ SELECT
     art.duplicate_of IS NOT NULL AS is_duplicate,
     q.article_id,
     q.start_char,
-    q.end_char
+    q.end_char,
+    q.run_id
 FROM main.quotes AS q
 JOIN main.articles AS art USING (article_id)
 JOIN main.sentences AS s ON s.sentence_id = q.sentence_id

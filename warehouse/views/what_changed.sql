@@ -1,9 +1,8 @@
--- what_changed: One row an article, actor, event or quote that the last published run brought, or an event that it
---   wrote anew because further reports arrived. What a corrected article says, and what is read anew after an upgrade,
---   counts as new. What went is not here: compare the row counts in meta.table_stats, or the file with an earlier one.
+-- what_changed: One row an article, actor, event or quote that the last published run brought, wrote anew with another
+--   content, or removed: a later text took the place of its article, or its article was read anew after an upgrade.
 -- run_id: The run: the last one that published.
 -- subject: What the row is about: article, actor, event or quote.
--- change: new, or updated for an event of which earlier runs knew.
+-- change: new, updated or removed.
 -- subject_id: Its article_id, actor_id, event_id or quote_id.
 -- label: In a few words what it is: headline, name, source with type and target, or speaker.
 -- words: The sentence that reports the event, or the words of the quote.
@@ -16,79 +15,38 @@
 WITH
     last_run AS (
         SELECT run_id FROM meta.runs WHERE outcome = 'published' ORDER BY run_no DESC LIMIT 1
+    ),
+    written AS (
+        SELECT
+            run_id, 'article' AS subject, article_id AS subject_id, coalesce(title, uri) AS label,
+            CAST(NULL AS VARCHAR) AS words, CAST(NULL AS VARCHAR) AS status, CAST(NULL AS DATE) AS happened_on,
+            publisher, published_at, CAST(NULL AS DOUBLE) AS confidence, article_id
+        FROM main.articles
+        UNION ALL BY NAME
+        SELECT run_id, 'actor' AS subject, actor_id AS subject_id, name AS label
+        FROM main.actors
+        UNION ALL BY NAME
+        SELECT
+            run_id, 'event' AS subject, event_id AS subject_id,
+            concat_ws(' ', coalesce(source, '?'), event_type, coalesce(target, '?')) AS label,
+            sentence AS words, status, event_date AS happened_on, publisher, published_at, confidence, article_id
+        FROM main.event_log
+        UNION ALL BY NAME
+        SELECT
+            run_id, 'quote' AS subject, quote_id AS subject_id, coalesce(speaker, '?') AS label,
+            quote AS words, said_on AS happened_on, publisher, published_at, confidence, article_id
+        FROM main.quote_log
     )
 SELECT
-    run_id,
-    'article' AS subject,
-    'new' AS change,
-    article_id AS subject_id,
-    coalesce(title, uri) AS label,
-    CAST(NULL AS VARCHAR) AS words,
-    CAST(NULL AS VARCHAR) AS status,
-    CAST(NULL AS DATE) AS happened_on,
-    publisher,
-    published_at,
-    CAST(NULL AS DOUBLE) AS confidence,
+    run_id, subject, coalesce(earlier.change, 'new') AS change, subject_id, written.label, written.words,
+    written.status, written.happened_on, written.publisher, written.published_at, written.confidence, written.article_id
+FROM written
+JOIN last_run USING (run_id)
+LEFT JOIN meta.changes AS earlier USING (run_id, subject, subject_id)
+WHERE earlier.change IS DISTINCT FROM 'unchanged'
+UNION ALL
+SELECT
+    run_id, subject, change, subject_id, label, words, status, happened_on, publisher, published_at, confidence,
     article_id
-FROM main.articles
-JOIN last_run USING (run_id)
-UNION ALL
-SELECT
-    last_run.run_id,
-    'actor',
-    'new',
-    a.actor_id,
-    a.name,
-    NULL,
-    NULL,
-    NULL,
-    NULL,
-    NULL,
-    NULL,
-    NULL
-FROM main.actors AS a
-JOIN last_run USING (run_id)
-WHERE a.actor_id NOT IN (
-    SELECT m.actor_id
-    FROM main.actor_mentions AS m
-    WHERE m.actor_id IS NOT NULL AND m.run_id <> (SELECT run_id FROM last_run)
-)
-UNION ALL
-SELECT
-    last_run.run_id,
-    'event',
-    CASE
-        WHEN e.event_id IN (
-            SELECT m.event_id FROM main.event_mentions AS m WHERE m.run_id <> (SELECT run_id FROM last_run)
-        ) THEN 'updated'
-        ELSE 'new'
-    END,
-    e.event_id,
-    concat_ws(' ', coalesce(e.source, '?'), e.event_type, coalesce(e.target, '?')),
-    e.sentence,
-    e.status,
-    e.event_date,
-    e.publisher,
-    e.published_at,
-    e.confidence,
-    e.article_id
-FROM main.event_log AS e
-JOIN main.events USING (event_id)
-JOIN last_run ON last_run.run_id = main.events.run_id
-UNION ALL
-SELECT
-    last_run.run_id,
-    'quote',
-    'new',
-    q.quote_id,
-    coalesce(q.speaker, '?'),
-    q.quote,
-    NULL,
-    q.said_on,
-    q.publisher,
-    q.published_at,
-    q.confidence,
-    q.article_id
-FROM main.quote_log AS q
-JOIN main.quotes USING (quote_id)
-JOIN last_run ON last_run.run_id = main.quotes.run_id
+FROM meta.changes
+WHERE change = 'removed'
