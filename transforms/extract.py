@@ -20,6 +20,7 @@ from transforms.document import Document, Event, LocalActor, Mention, Quote
 from transforms.events import find as events
 from transforms.extracted import EXTRACTED, ArticleDates, extracted_dtypes
 from transforms.ids import content_id
+from transforms.layout import INSERTED
 from transforms.quotes import find as quotes
 from transforms.reference import Reference
 from transforms.reference import load as load_reference
@@ -110,6 +111,9 @@ def _sentences(document: Document) -> _Sentences:
     id_by_token: list[str | None] = [None] * len(document.doc)
     for sentence in document.doc.sents:
         if all(token.is_space for token in sentence):
+            continue
+        # A mark that the restorer put in, and that the parser made a sentence of its own.
+        if (document.readable.origin[sentence.start_char : sentence.end_char] == INSERTED).all():
             continue
         start, end = document.source_span(sentence.start, sentence.end)
         source = document.text[start:end]
