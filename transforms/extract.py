@@ -4,6 +4,7 @@ This is the part that costs time, and the part that runs in worker processes. Wh
 (codes, events, one row an actor) is added by `link`.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -218,6 +219,8 @@ def _first_per_span(quotes_found: Sequence[Quote]) -> list[Quote]:
 def _write_quotes(document: Document, sentences: _Sentences, mention_ids: dict[int, str], rows: Rows) -> None:
     article_id = document.article_id
     utterance_starts: dict[int, int] = {}
+    mentions = sorted(document.mentions, key=lambda mention: mention.start)
+    starts = [mention.start for mention in mentions]
     for quote in _first_per_span(document.quotes):
         start, end = document.source_span(quote.start, quote.end)
         quote_id = content_id("quo", article_id, start, end)
@@ -246,8 +249,8 @@ def _write_quotes(document: Document, sentences: _Sentences, mention_ids: dict[i
                 "confidence": quote.confidence,
             }
         )
-        for mention in document.mentions:
-            if quote.start <= mention.start and mention.end <= quote.end and mention.actor is not None:
+        for mention in mentions[bisect_left(starts, quote.start) : bisect_left(starts, quote.end)]:
+            if mention.end <= quote.end and mention.actor is not None:
                 rows[QuoteActors].append(
                     {
                         "quote_id": quote_id,
