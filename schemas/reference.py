@@ -6,6 +6,7 @@ analyst wrote it and is there to mend it. Lists inside a cell are separated by `
 
 import csv
 import io
+from collections.abc import Iterator
 
 import polars as pl
 from pandera.errors import SchemaErrors
@@ -176,7 +177,7 @@ def read_seed(model: type[Table], content: bytes, file_name: str) -> pl.DataFram
     try:
         frame = pl.read_csv(content, infer_schema=False)
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        raise SeedError(f"{file_name}: {_ragged_line(content) or error}") from error
+        raise SeedError(f"{file_name}: {_ragged_line(content, file_name) or error}") from error
     wanted = list(model.dtypes())
     if frame.columns != wanted:
         raise SeedError(f"{file_name}, line 1: the columns are {frame.columns}, not {wanted}")
@@ -184,7 +185,7 @@ def read_seed(model: type[Table], content: bytes, file_name: str) -> pl.DataFram
         model.validate(frame, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases.sort("index", "column", nulls_last=True)
-        lines = _row_lines(content)
+        lines = _row_lines(content, file_name)
         reasons = [
             f"{file_name}, line {lines[case['index'] or 0]}: {case['column']} is {case['failure_case']!r}, "
             f"which fails {case['check']}"
@@ -195,21 +196,30 @@ def read_seed(model: type[Table], content: bytes, file_name: str) -> pl.DataFram
     return frame
 
 
-def _ragged_line(content: bytes) -> str | None:
+def _ragged_line(content: bytes, file_name: str) -> str | None:
     """Where a line has more or fewer cells than the header; Polars says only that one has."""
-    rows = csv.reader(io.StringIO(content.decode("utf-8", "replace")))
-    header = next(rows, [])
-    for row in rows:
-        if row and len(row) != len(header):
-            return f"line {rows.line_num}: {len(row)} cells where the header has {len(header)}"
+    width: int | None = None
+    for line, row in _rows(content, file_name):
+        width = len(row) if width is None else width
+        if row and len(row) != width:
+            return f"line {line}: {len(row)} cells where the header has {width}"
     return None
 
 
-def _row_lines(content: bytes) -> list[int]:
+def _row_lines(content: bytes, file_name: str) -> list[int]:
     """The line on which each row starts: a quoted cell may hold line breaks."""
-    rows = csv.reader(io.StringIO(content.decode("utf-8", "replace")))
     lines = [1]
-    for row in rows:
+    for line, row in _rows(content, file_name):
         if row:
-            lines.append(rows.line_num + 1)
+            lines.append(line + 1)
     return lines[1:]
+
+
+def _rows(content: bytes, file_name: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table and the line on which each ends; a lone carriage return ends one too."""
+    reader = csv.reader(io.StringIO(content.decode("utf-8", "replace"), newline=None))
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise SeedError(f"{file_name}, line {reader.line_num}: no CSV ({error})") from error

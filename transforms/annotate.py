@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
+import numpy as np
 import spacy
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -14,7 +17,11 @@ from transforms.layout import Readable
 NEEDED_PIPES = frozenset({"tagger", "parser", "ner", "lemmatizer"})
 # One character each, so offsets stay: the tokenizer would make tokens of their own of these spaces.
 PLAIN_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "))
+LONGEST_RUN = 300
+LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN + 1},}}")
 WRAPPED_LINE = re.compile(r"(?<![\r\n])(?:\r\n|\r|\n)(?![\r\n])")
+# spaCy's values of a token's SENT_START.
+_STARTS, _STARTS_NOT = np.uint64(1), np.uint64(2**64 - 1)
 PARSED_AT_ONCE = 8  # documents; more is hardly faster and takes memory (250 MB at 4, 1.1 GB at 64)
 
 
@@ -44,17 +51,31 @@ def _plain(text: str) -> str:
 
 def _tokenize(nlp: Language, readable: Readable) -> Doc:
     """Tokens, with the sentence starts that are known already: the parser keeps them and adds its own."""
-    doc = nlp.make_doc(_plain(readable.text))
+    doc = _tokens(nlp, _plain(readable.text))
+    known = doc.to_array(SENT_START)
     starts = iter(sorted(readable.sentence_starts))
     due = next(starts, None)
     for token in doc:
         if due is not None and token.idx >= due and not token.is_space:
-            token.is_sent_start = True
+            known[token.i] = _STARTS
             while due is not None and due <= token.idx:
                 due = next(starts, None)
         elif token.i and (readable.starts_are_complete or token.is_space):
-            token.is_sent_start = False
-    return doc
+            known[token.i] = _STARTS_NOT
+    # All at once: a token that is told alone looks through the whole document for a parse that this would break.
+    return doc.from_array([SENT_START], known.reshape(-1, 1))
+
+
+def _tokens(nlp: Language, text: str) -> Doc:
+    """The text's tokens. The tokenizer takes time with the square of what stands between two spaces: what is longer
+    than any word or address is cut before it.
+    """
+    cuts = [cut for run in LONG_RUN.finditer(text) for cut in range(run.start() + LONGEST_RUN, run.end(), LONGEST_RUN)]
+    if not cuts:
+        return nlp.make_doc(text)
+    pieces = [nlp.make_doc(text[start:end]) for start, end in pairwise([0, *cuts, len(text)])]
+    tokens = [token for piece in pieces for token in piece]
+    return Doc(nlp.vocab, [token.text for token in tokens], [bool(token.whitespace_) for token in tokens])
 
 
 def parse(nlp: Language, readables: Iterable[Readable]) -> Iterator[Doc]:

@@ -4,6 +4,7 @@ This is the part that costs time, and the part that runs in worker processes. Wh
 (codes, events, one row an actor) is added by `link`.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from transforms.document import Document, Event, LocalActor, Mention, Quote
 from transforms.events import find as events
 from transforms.extracted import EXTRACTED, ArticleDates, extracted_dtypes
 from transforms.ids import content_id
+from transforms.layout import INSERTED
 from transforms.quotes import find as quotes
 from transforms.reference import Reference
 from transforms.reference import load as load_reference
@@ -110,6 +112,9 @@ def _sentences(document: Document) -> _Sentences:
     id_by_token: list[str | None] = [None] * len(document.doc)
     for sentence in document.doc.sents:
         if all(token.is_space for token in sentence):
+            continue
+        # A mark that the restorer put in, and that the parser made a sentence of its own.
+        if (document.readable.origin[sentence.start_char : sentence.end_char] == INSERTED).all():
             continue
         start, end = document.source_span(sentence.start, sentence.end)
         source = document.text[start:end]
@@ -214,6 +219,8 @@ def _first_per_span(quotes_found: Sequence[Quote]) -> list[Quote]:
 def _write_quotes(document: Document, sentences: _Sentences, mention_ids: dict[int, str], rows: Rows) -> None:
     article_id = document.article_id
     utterance_starts: dict[int, int] = {}
+    mentions = sorted(document.mentions, key=lambda mention: mention.start)
+    starts = [mention.start for mention in mentions]
     for quote in _first_per_span(document.quotes):
         start, end = document.source_span(quote.start, quote.end)
         quote_id = content_id("quo", article_id, start, end)
@@ -242,8 +249,8 @@ def _write_quotes(document: Document, sentences: _Sentences, mention_ids: dict[i
                 "confidence": quote.confidence,
             }
         )
-        for mention in document.mentions:
-            if quote.start <= mention.start and mention.end <= quote.end and mention.actor is not None:
+        for mention in mentions[bisect_left(starts, quote.start) : bisect_left(starts, quote.end)]:
+            if mention.end <= quote.end and mention.actor is not None:
                 rows[QuoteActors].append(
                     {
                         "quote_id": quote_id,

@@ -1,6 +1,7 @@
 """A stretch of a document that may be a mention, before it is known whose."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -56,7 +57,13 @@ class Candidate:
     @property
     def words(self) -> tuple[str, ...]:
         """The name in folded words."""
-        return tuple(normalise(self.name).split())
+        return _words(self.name)
+
+
+@lru_cache(maxsize=1 << 14)
+def _words(name: str) -> tuple[str, ...]:
+    # Each name of an article is compared with all others.
+    return tuple(normalise(name).split())
 
 
 @dataclass(frozen=True, slots=True)

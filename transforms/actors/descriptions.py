@@ -236,9 +236,11 @@ def _kind_shown(entity: Entity) -> BodyKind | None:
 
 def _is_repeated(noun: str, words: frozenset[str], mention: Candidate) -> bool:
     """Whether a description says again what an unnamed one was introduced by: 'a spokesman ... the spokesman'."""
-    if mention.is_plural or not mention.said or not mention.noun or head_noun(mention.noun) != head_noun(noun):
+    if not (mention.is_introduced or mention.country is not None or is_body(noun)):
         return False
-    return words <= mention.said[0] and (mention.is_introduced or mention.country is not None or is_body(noun))
+    if mention.is_plural or not mention.said or not mention.noun or not words <= mention.said[0]:
+        return False
+    return head_noun(mention.noun) == head_noun(noun)
 
 
 def _agrees(one: str | None, other: str | None) -> bool:

@@ -6,6 +6,7 @@ from the words beside it and, for bodies, from the words of the name itself; the
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.nouns import BodyKinds, NounClasses, NounTitles
 from schemas.reference import SeedError
@@ -107,6 +108,7 @@ TRUE_OF = {
 }
 
 
+@lru_cache(maxsize=1 << 14)
 def is_body(noun: str) -> bool:
     """Whether a role noun is said of bodies and never of people."""
     head = head_noun(noun)
@@ -118,6 +120,7 @@ def is_personal(noun: str) -> bool:
     return noun.endswith(_PERSONAL_ENDINGS) and noun not in _NOT_PERSONS and len(noun) > 4
 
 
+@lru_cache(maxsize=1 << 14)
 def head_noun(noun: str) -> str:
     """The noun that heads a role noun: 'minister' of 'foreign minister', 'secretary' of 'secretary of state'."""
     words = noun.partition(" of ")[0].split()

@@ -63,9 +63,13 @@ def _lies_inside(attribution: Attribution, start: int, end: int) -> bool:
 
 def with_parents(quotes: list[Quote]) -> list[Quote]:
     """The quotes with the span of the smallest other quote that each lies in."""
-    spans = {(quote.start, quote.end) for quote in quotes}
+    parents: dict[Stretch, Stretch | None] = {}
+    going_on: list[Stretch] = []  # that began before and are not over: few, however many quotes there are
+    for start, end in sorted({(quote.start, quote.end) for quote in quotes}, key=lambda span: (span[0], -span[1])):
+        going_on = [span for span in going_on if span[1] > start]
+        around = [span for span in going_on if span[1] >= end]
+        parents[start, end] = min(around, key=lambda span: (span[1] - span[0], span), default=None)
+        going_on.append((start, end))
     for quote in quotes:
-        own = quote.start, quote.end
-        around = [span for span in spans if span != own and span[0] <= own[0] and own[1] <= span[1]]
-        quote.parent_span = min(around, key=lambda span: (span[1] - span[0], span), default=None)
+        quote.parent_span = parents[quote.start, quote.end]
     return quotes
