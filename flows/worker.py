@@ -5,6 +5,7 @@ It speaks JSON lines: a request `{"articles": FILE, "out": DIRECTORY}` on standa
 cannot outlive the run that started it.
 """
 
+import gc
 import json
 import os
 import sys
@@ -38,6 +39,9 @@ def main(model: str, aliases: str | None = None) -> int:
     except (ModelError, SeedError, OSError) as error:
         answer(error=str(error))
         return 3
+    # Model and tables stay to the end: the garbage collector need not go through them again and again.
+    gc.collect()
+    gc.freeze()
     answer(ready=True)
     for line in sys.stdin:
         request = json.loads(line)
