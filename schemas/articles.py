@@ -32,6 +32,11 @@ class Articles(Table):
     language: str = column("ISO 639-1 code of the language found; null for a text too short to tell.")
     is_cased: bool = required("Whether upper and lower case are used as in ordinary writing (measured).")
     is_punctuated: bool = required("Whether the text has punctuation as in ordinary writing (measured).")
+    damage: str = column(
+        "What the text lost on its way here, null for nothing: 'lower case', 'capitals' or 'title case' (instead of"
+        " both cases), 'no punctuation', 'no quotation marks', 'no apostrophes', 'no paragraphs', with commas; a kind"
+        " that only a part of the body shows ends in ' in part'. Expect more errors, and lower confidence."
+    )
     text: str = required("The input text exactly as it came. All offsets count its Unicode characters.")
     word_count: int = required("Words in the text.", ge=0)
     content_id: str = required("Id derived from the text alone: the same for identical texts.", str_matches=ID_PATTERN)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.stripped import strip
 from schemas import Articles
 from transforms.articles import languages
 from transforms.articles.damage import has_lost_apostrophes, is_cased, is_punctuated, stretches
@@ -173,6 +174,28 @@ def test_where_case_is_in_use_only_its_lack_tells() -> None:
         (False, False, 2),
         (True, True, 3),
     ], "a single line in capitals may be a heading"
+
+
+SPOKEN = " ".join(["“We can’t wait,” Ann Moe’s aide said on Monday.", ENGLISH, "“I don’t know,” Mr Ray told us."] * 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "damage"),
+    [
+        (SPOKEN, None),
+        (SPOKEN.lower(), "lower case"),
+        (SPOKEN.upper(), "capitals"),
+        (strip(SPOKEN)[0], "lower case, no punctuation, no apostrophes"),
+        (re.sub("[“”]", "", SPOKEN), "no quotation marks"),
+        (re.sub("[’']", " ", SPOKEN), "no apostrophes"),
+        (f"{SPOKEN}\n\n{SPOKEN.lower()}\n\n{SPOKEN}", "lower case in part"),
+        (SPOKEN * 5, "no paragraphs"),
+        (ENGLISH, None),
+        ("12 34", None),
+    ],
+)
+def test_what_an_article_lost_is_named(text: str, damage: str | None) -> None:
+    assert described(text=text)["damage"] == damage
 
 
 @pytest.mark.parametrize(

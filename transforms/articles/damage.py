@@ -32,27 +32,47 @@ _LOST_APOSTROPHE = re.compile(
 )
 _APOSTROPHE = re.compile(r"[^\W_]['’][^\W_]")
 LEAST_LOST = 2  # once may be a slip of the keyboard
+QUOTATION_MARK = re.compile("[\"“”«»„]|''|``")
+# First persons in what somebody is said to say: outside of quotation marks nobody writes so of others.
+_OWN_WORDS = re.compile(
+    r"\b(?:I|I['’]\w+|[Ww]e|[Ww]e['’]\w+|my|[Oo]ur)\b[^.?!\n]{3,250}[,?!] (?:[\w.'’-]+ ){1,5}(?:said|says|added|told)\b"
+    r"|\b(?:I|I['’]\w+|[Ww]e|[Ww]e['’]\w+)\b[^.?!\n]{3,250}[,?!] (?:said|says|added) [A-Z]"
+)
+# Longer texts have paragraphs.
+LONGEST_PARAGRAPH = 300  # words
+
+LOWER_CASE, CAPITALS, TITLE_CASE = "lower case", "capitals", "title case"
+NO_PUNCTUATION = "no punctuation"
+NO_QUOTATION_MARKS, NO_APOSTROPHES, NO_PARAGRAPHS = "no quotation marks", "no apostrophes", "no paragraphs"
+DAMAGE = (LOWER_CASE, CAPITALS, TITLE_CASE, NO_PUNCTUATION, NO_QUOTATION_MARKS, NO_APOSTROPHES)
+IN_PART = " in part"
 
 
-def is_cased(sample: str) -> bool:
-    """Whether upper and lower case are used as in ordinary writing: not all lower, IN CAPITALS or Title Case.
+def lost_case(sample: str) -> str | None:
+    """What stands for upper and lower case as in ordinary writing: LOWER_CASE, CAPITALS or TITLE_CASE; None for these.
 
-    A text without letters of two cases, and one of a few words that start upper-case, counts as cased: nothing is
-    known to be lost.
+    A text without letters of two cases, and one of a few words that start upper-case, has lost nothing: nothing is
+    known of it.
     """
     words: list[str] = _WORD.findall(sample)
     letters = "".join(words)
     upper, lower = sum(map(str.isupper, letters)), sum(map(str.islower, letters))
     if not upper and not lower:
-        return True
+        return None
     if upper > MOST_UPPER_LETTERS * (upper + lower):
-        return len(words) < TITLE_CASE_LEAST
+        return None if len(words) < TITLE_CASE_LEAST else CAPITALS
     long_words = [word for word in words if len(word) > 3 and word not in SMALL_WORDS]
     if len(long_words) >= TITLE_CASE_LEAST:
         allowed = TITLE_CASE_LOWER * len(long_words) if len(long_words) >= TITLE_CASE_SHORT else 0
         if sum(word[0].islower() for word in long_words) <= allowed:
-            return False
-    return sum(word[0].isupper() for word in words) >= LEAST_CAPITALIZED * len(words)
+            return TITLE_CASE
+    has_capitals = sum(word[0].isupper() for word in words) >= LEAST_CAPITALIZED * len(words)
+    return None if has_capitals else LOWER_CASE
+
+
+def is_cased(sample: str) -> bool:
+    """Whether upper and lower case are used as in ordinary writing."""
+    return lost_case(sample) is None
 
 
 def is_punctuated(sample: str) -> bool:
@@ -69,6 +89,34 @@ def is_punctuated(sample: str) -> bool:
 def has_lost_apostrophes(text: str) -> bool:
     """Whether a space stands for each apostrophe inside words ("hasn t", "France s president")."""
     return _APOSTROPHE.search(text) is None and len(_LOST_APOSTROPHE.findall(text)) >= LEAST_LOST
+
+
+def has_lost_quotation_marks(text: str) -> bool:
+    """Whether people speak in the first person, in somebody's report, and no mark of quotation is left."""
+    return QUOTATION_MARK.search(text) is None and len(_OWN_WORDS.findall(text)) >= LEAST_LOST
+
+
+def damage(text: str, blocks: Sequence[Block], *, is_cased: bool, is_punctuated: bool) -> str | None:
+    """What an article lost, in words: the kinds in the order of the table's comment, with commas; None for nothing.
+
+    A kind that not all of the body shows is followed by IN_PART. What is unpunctuated has no quotation marks either.
+    """
+    kept = [block for block in blocks if block.kind in ("title", "body")]
+    found: dict[str, int] = {}
+    parts = stretches(text, kept, is_cased=is_cased, is_punctuated=is_punctuated)
+    for has_case, has_marks, run in parts:
+        part = text[run[0].start : run[-1].end]
+        kinds = [] if has_case else [lost_case(part) or LOWER_CASE]
+        kinds += [] if has_marks else [NO_PUNCTUATION]
+        kinds += [NO_APOSTROPHES] if has_lost_apostrophes(part) else []
+        kinds += [NO_QUOTATION_MARKS] if has_marks and has_lost_quotation_marks(part) else []
+        for kind in kinds:
+            found[kind] = found.get(kind, 0) + 1
+    named = [kind + (IN_PART if found[kind] < len(parts) else "") for kind in DAMAGE if kind in found]
+    body = text.strip()
+    if "\n" not in body and len(_WORD.findall(body)) > LONGEST_PARAGRAPH:
+        named.append(NO_PARAGRAPHS)
+    return ", ".join(named) or None
 
 
 def stretches(

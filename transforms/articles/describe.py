@@ -9,7 +9,7 @@ from schemas import Articles
 from transforms.articles import languages, publication_date
 from transforms.articles.blocks import Layout, Span, split
 from transforms.articles.boilerplate import patterns
-from transforms.articles.damage import is_cased, is_punctuated
+from transforms.articles.damage import damage, is_cased, is_punctuated
 from transforms.ids import content_id
 
 # What only the run knows, or a comparison with other articles.
@@ -38,6 +38,7 @@ def _describe(row: dict[str, Any]) -> dict[str, Any]:
     layout = split(text, row["title"])
     body = _body_sample(text, layout)
     language = languages.identify(body)
+    has_case, has_marks = is_cased(body), is_punctuated(body)
     printed = publication_date.stated(text, layout) if row["published_at"] is None else None
     return {
         "article_id": content_id("art", row["uri"], text),
@@ -53,8 +54,9 @@ def _describe(row: dict[str, Any]) -> dict[str, Any]:
         "published_at_source": "text" if printed else None if row["published_at"] is None else "metadata",
         "published_at_reason": f"prints {printed.printed!r}" if printed else None,
         "language": language,
-        "is_cased": is_cased(body),
-        "is_punctuated": is_punctuated(body),
+        "is_cased": has_case,
+        "is_punctuated": has_marks,
+        "damage": damage(text, layout.blocks, is_cased=has_case, is_punctuated=has_marks),
         "text": text,
         "content_id": content_id("txt", text),
         "not_extracted_reason": _reason_not_to_extract(text, language),

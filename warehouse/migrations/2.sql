@@ -1,5 +1,7 @@
 -- Sectors and countries as at an article's date; more about each quote; what a publication changed. What earlier versions did not find stays null
 -- until its article is read anew (`dateline run --reprocess`).
+ALTER TABLE articles ADD COLUMN damage VARCHAR;
+
 ALTER TABLE actor_mentions ADD COLUMN country VARCHAR;
 ALTER TABLE actor_mentions ADD COLUMN sector VARCHAR;
 UPDATE actor_mentions SET country = actors.country, sector = actors.sector
