@@ -39,6 +39,7 @@ CLAUSE_DEPS = frozenset({"xcomp", "ccomp", "acl", "advcl", "pcomp", "prep", "pob
 THING_ENTITIES = frozenset({"EVENT", "LAW", "PRODUCT", "WORK_OF_ART", "LANGUAGE", *NOT_AN_ARGUMENT})
 # Who speaks and who is spoken to have a part in a talk, hardly ever in public life.
 SPEAKER_WORDS = frozenset({"i", "me", "my", "myself"})
+SPEAKERS = frozenset({"i", "we", "he", "she", "they"})
 ADDRESSEE_WORDS = frozenset({"you", "your", "yourself"})
 
 
@@ -86,7 +87,8 @@ def _is_announced(document: Document, frame: Frame, source: Mention | None) -> b
     verb = frame.anchor
     if verb.dep_ in ASIDE_DEPS or source is None:
         return False
-    if source.actor is None and _head(document, source).pos_ not in ("PRON", "PROPN"):
+    head = _head(document, source)
+    if source.actor is None and head.pos_ != "PROPN" and head.lower_ not in SPEAKERS:
         return False
     governor = base_form(verb.head) if verb.dep_ == "ccomp" else ""
     return governor not in words("wish") | words("hypothetical_governor") | words("planned_governor")
