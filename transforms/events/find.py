@@ -30,6 +30,8 @@ from transforms.placenames import entries
 APPEAL_ROOT = "02"
 # What is agreed to is less sure than that it is agreed.
 INNER_SHARE = 0.9
+# What numbers say of people whom nobody names.
+FATES = frozenset({"killed", "injured", "arrested", "displaced"})
 
 
 def trigger_span(match: Match) -> tuple[int, int]:
@@ -108,6 +110,13 @@ def _is_given_up(noun: Match | None, match: Match) -> bool:
     if noun is None or noun.rule.event_type in (None, match.rule.event_type) or noun.frame.trigger.pos_ == "VERB":
         return False
     return status_of(noun.frame.trigger, noun.frame.anchor) == "cancelled"
+
+
+def _is_usable(event: Event) -> bool:
+    """Whether an event has a known party, or says how many came to harm, and where: "a blast killed 12 in Quetta"."""
+    if is_known(event.source) or is_known(event.target):
+        return True
+    return event.place is not None and any(quantity.kind in FATES for quantity in event.quantities)
 
 
 def _set_at_its_stop(document: Document, event: Event) -> None:
@@ -204,5 +213,6 @@ def find_events(document: Document) -> None:
             event.status = "planned"
         event.place = place_near(document, trigger)
         event.quantities = quantities_near(document, trigger, types[event.rule_id])
+    document.events = [event for event in document.events if _is_usable(event)]
     for event in document.events:
         _set_at_its_stop(document, event)

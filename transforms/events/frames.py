@@ -157,7 +157,8 @@ def _of_preposition(preposition: Token) -> list[Token]:
 
 def _patients(verb: Token) -> list[Token]:
     if is_passive(verb):
-        return _own(verb, PASSIVE_SUBJECT_DEPS)
+        shared = verb.head if verb.dep_ == "conj" and verb.head.pos_ in PREDICATE_POS else None
+        return _own(verb, PASSIVE_SUBJECT_DEPS) or (_patients(shared) if shared is not None and is_passive(shared) else [])
     return _own(verb, OBJECT_DEPS) or [child for child in verb.children if child.dep_ == "dative"]
 
 
@@ -183,6 +184,14 @@ def _agents(word: Token) -> list[Token]:
         for inner in agent.children
         if inner.dep_ == "pobj" and inner.ent_type_ not in TEMPORAL
     ]
+
+
+def _shared_agents(verb: Token) -> list[Token]:
+    """The agent that passives share: "were detained, questioned and beaten by police"."""
+    if any(child.dep_ in ("prep", "advcl", "xcomp") for child in verb.children):
+        return []
+    following = [other for other in verb.conjuncts if other.i > verb.i and other.pos_ == "VERB"]
+    return [agent for other in following if is_passive(other) for agent in _agents(other)]
 
 
 def subjects(verb: Token) -> list[Token]:
@@ -233,7 +242,7 @@ def verb_frame(verb: Token) -> Frame:
     roles = frame.roles
     roles["subj"] = subjects(verb)
     if is_passive(verb):
-        roles["subj"] = _agents(verb)
+        roles["subj"] = _agents(verb) or _shared_agents(verb)
         patients, retained = _own(verb, PASSIVE_SUBJECT_DEPS) or _controller(verb), _own(verb, OBJECT_DEPS)
         if not roles["subj"]:  # "was given a warning by X", "was hit with sanctions by X"
             behind = [noun for child in verb.children if child.dep_ == "prep" for noun in child.children]
@@ -336,6 +345,7 @@ def noun_frame(noun: Token) -> Frame:
     for child in noun.children:
         if child.dep_ == "acl" and child.tag_ in ("VBN", "VBG"):
             _prepositional(child, roles)
+    _share(noun, roles)
     verb = governing_verb(noun)
     if verb is not None:
         frame.anchor = verb
@@ -362,6 +372,20 @@ def noun_frame(noun: Token) -> Frame:
         _prepositional(clause, roles)
     frame.complements = _clauses(noun)
     return frame
+
+
+def _share(noun: Token, roles: dict[str, list[Token]]) -> None:
+    """Gives a noun what it shares with those beside it: "Iran's arrest and trial of X", "arrests and trials of X"."""
+    others = [other for other in noun.conjuncts if other.pos_ == "NOUN" and not _has_determiner(other)]
+    following = [other for other in others if other.i > noun.i]
+    if following and not any(child.dep_ == "prep" for child in noun.children):
+        _prepositional(following[-1], roles)
+    if noun.dep_ == "conj" and noun.head.pos_ == "NOUN" and not roles["poss"] and not _has_determiner(noun):
+        roles["poss"] = [child for child in noun.head.children if child.dep_ == "poss"]
+
+
+def _has_determiner(noun: Token) -> bool:
+    return any(child.dep_ in ("det", "poss") for child in noun.children)
 
 
 def _is_told(noun: Token) -> bool:

@@ -41,6 +41,13 @@ class Match:
     used: frozenset[int] = frozenset()
 
 
+def _has_particle(rule: Rule, frame: Frame) -> bool:
+    """Whether a frame has a particle that a rule asks for, if it asks for any."""
+    if ANYTHING in rule.particle:
+        return bool(frame.particles)
+    return not rule.particle or bool(rule.particle & (frame.particles | frame.loose_particles))
+
+
 @dataclass(slots=True)
 class Finder:
     """The matches of one document, each token tried once."""
@@ -89,9 +96,7 @@ class Finder:
         return [token for token in heads if self._keys(token) & asked] or None
 
     def _fits(self, rule: Rule, frame: Frame, depth: int) -> Match | None:
-        if (rule.is_negated and not frame.is_negated) or (
-            rule.particle and not rule.particle & (frame.particles | frame.loose_particles)
-        ):
+        if (rule.is_negated and not frame.is_negated) or not _has_particle(rule, frame):
             return None
         if rule.pos == "AUX" and frame.is_negated and not rule.is_negated:
             return None

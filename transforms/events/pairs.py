@@ -19,6 +19,8 @@ JOINTLY = "agree"
 Pair = tuple[Mention | None, Mention | None]
 # Who stands here takes no part in what is done together: "agreed on Iran", "agreed that Iran should".
 MATTER_ROLES = frozenset({"on", "over", "for", "in", "cobj", "csubj"})
+# Who stands here meets somebody else, not each other.
+PARTNER_ROLES = frozenset({"with", "to"})
 # Where the target of a clause without a rule of its own is looked for.
 PLAIN_ROLES = ("obj", "with", "to", "against", "on", "from", "for", "of", "in")
 
@@ -60,7 +62,8 @@ def pairs_of(document: Document, match: Match) -> list[Pair]:
         if not others and len(parties) > 1:
             return list(permutations(parties, 2))
         if not acting and len(others) > 1:
-            return list(permutations(others, 2))  # "talks between A and B were held"
+            # "talks between A and B were held", not "talks with A and B"
+            return [] if _is_in(match, others[0], PARTNER_ROLES) else list(permutations(others, 2))
         if not others and len(parties) == 1:
             acted_upon = _partners(document, match, parties[0]) or acted_upon
         for one, other in product(acting, others or acted_upon):
@@ -80,15 +83,14 @@ def pairs_of(document: Document, match: Match) -> list[Pair]:
 
 def _is_matter(match: Match, other: Mention) -> bool:
     """Whether somebody is the matter or place of what is done together, rather than taking part in it."""
-    targets_by_role = {
-        role: {token.i for group in role_groups(match, (role,)) for head in group for token in head.subtree}
-        for role in match.rule.target_roles
-    }
-    matter, sharing = (
-        {position for role, found in targets_by_role.items() if (role in MATTER_ROLES) is wanted for position in found}
-        for wanted in (True, False)
-    )
-    return other.head in matter and other.head not in sharing
+    roles = frozenset(match.rule.target_roles)
+    return _is_in(match, other, roles & MATTER_ROLES) and not _is_in(match, other, roles - MATTER_ROLES)
+
+
+def _is_in(match: Match, other: Mention, roles: frozenset[str]) -> bool:
+    """Whether somebody is named in one of these roles of a match."""
+    heads = [head for group in role_groups(match, tuple(roles)) for head in group]
+    return any(token.i == other.head for head in heads for token in head.subtree)
 
 
 def _partners(document: Document, match: Match, known: Mention) -> list[Mention]:

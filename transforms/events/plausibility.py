@@ -39,6 +39,7 @@ CLAUSE_DEPS = frozenset({"xcomp", "ccomp", "acl", "advcl", "pcomp", "prep", "pob
 THING_ENTITIES = frozenset({"EVENT", "LAW", "PRODUCT", "WORK_OF_ART", "LANGUAGE", *NOT_AN_ARGUMENT})
 # Who speaks and who is spoken to have a part in a talk, hardly ever in public life.
 SPEAKER_WORDS = frozenset({"i", "me", "my", "myself"})
+SPEAKERS = frozenset({"i", "we", "he", "she", "they"})
 ADDRESSEE_WORDS = frozenset({"you", "your", "yourself"})
 
 
@@ -81,11 +82,24 @@ def _is_imperative(verb: Token) -> bool:
     )
 
 
+def _is_announced(document: Document, frame: Frame, source: Mention | None) -> bool:
+    """Whether "will" tells what somebody means to do: not by the way, not of things, and no hope or guess of others."""
+    verb = frame.anchor
+    if verb.dep_ in ASIDE_DEPS or source is None:
+        return False
+    head = _head(document, source)
+    if source.actor is None and head.pos_ != "PROPN" and head.lower_ not in SPEAKERS:
+        return False
+    governor = base_form(verb.head) if verb.dep_ == "ccomp" else ""
+    return governor not in words("wish") | words("hypothetical_governor") | words("planned_governor")
+
+
 def _is_told_of_anything(document: Document, rule: Rule, source: Mention | None, target: Mention | None) -> bool:
     """Whether a mere verb of help, praise, leave or meeting lacks the actors that make it more than words."""
     if rule.cameo_code.startswith(ACCESS_CODE):
         return not (is_known(source) and is_known(target))
-    wanted = (source, target) if rule.root == MEETING_ROOT else (target,) if rule.root in CHEERING_ROOTS else ()
+    is_of_target = rule.root in CHEERING_ROOTS or rule.lemma in words("warning")
+    wanted = (source, target) if rule.root == MEETING_ROOT else (target,) if is_of_target else ()
     return any(side is None or (side.actor is None and _head(document, side).pos_ != "PROPN") for side in wanted)
 
 
@@ -93,7 +107,7 @@ def is_enough(document: Document, rule: Rule, frame: Frame, source: Mention | No
     """Whether the arguments make an event: an actor at least, a source for words, both for a mere noun."""
     if _is_thing(document, source) or _is_talk(document, rule, source, target):
         return False
-    if (rule.pos == "AUX" and frame.anchor.dep_ in ASIDE_DEPS) or _is_imperative(frame.anchor):
+    if (rule.pos == "AUX" and not _is_announced(document, frame, source)) or _is_imperative(frame.anchor):
         return False
     if rule.pos == "VERB" and rule.specificity <= BARE and _is_told_of_anything(document, rule, source, target):
         return False
