@@ -43,6 +43,11 @@ class Mention:
     actor: LocalActor | None
     confidence: float = 1.0
 
+    @property
+    def actor_key(self) -> str | None:
+        """The key of its actor, if that is known."""
+        return None if self.actor is None else self.actor.key
+
 
 @dataclass(slots=True)
 class Quote:

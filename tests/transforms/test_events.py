@@ -16,6 +16,13 @@ from transforms.events.plausibility import DEED_ROOTS
     ("text", "expected"),
     [
         ("France invaded Spain.", {("France", "ASSAULT", "Spain", "actual")}),
+        (
+            "France was invaded and occupied by Spain.",
+            {("Spain", "ASSAULT", "France", "actual"), ("Spain", "COERCE", "France", "actual")},
+        ),
+        ("Obama called Biden a decent man.", set()),
+        ("Consultations with France and Spain continue.", set()),
+        ("The new tests will help Spain.", set()),
         ("Spain was invaded by France.", {("France", "ASSAULT", "Spain", "actual")}),
         ("France criticised Spain.", {("France", "ACCUSE", "Spain", "actual")}),
         ("France imposed sanctions on Iran.", {("France", "COERCE", "Iran", "actual")}),

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from transforms.document import Document, Mention
-from transforms.events.frames import MODIFIER_DEPS, with_conjuncts
+from transforms.events.clauses import with_conjuncts
+from transforms.events.frames import MODIFIER_DEPS
 from transforms.events.lemmas import base_form
 from transforms.events.rules import words
 
@@ -106,19 +107,18 @@ def named(document: Document, head: Token, prepositions: tuple[str, ...], depth:
             found.extend(_bearers(document, token, depth) or [mention])
         elif token.pos_ in NOMINAL_POS:
             found.extend(_inside(document, token, prepositions, depth))
-    unique: dict[str, Mention] = {}
+    unique: dict[str | None, Mention] = {}
     for mention in found:
-        if mention.actor is not None:
-            unique.setdefault(mention.actor.key, mention)
+        unique.setdefault(mention.actor_key, mention)
     return list(unique.values())
 
 
 def _bearers(document: Document, token: Token, depth: int) -> list[Mention]:
-    """The several whose office a plural names: "the presidents of Armenia and Azerbaijan"; else none."""
+    """The several whose people a plural names: "the presidents of Armenia and Azerbaijan", "envoys from"; else none."""
     if token.tag_ not in ("NNS", "NNPS"):
         return []
     for child in token.children:
-        if child.dep_ == "prep" and child.lower_ == "of":
+        if child.dep_ == "prep" and child.lower_ in ("of", "from"):
             heads = [inner for inner in child.children if inner.dep_ == "pobj"]
         elif child.dep_ in ("poss", "nmod", "amod", "compound"):
             heads = [child]
@@ -126,7 +126,7 @@ def _bearers(document: Document, token: Token, depth: int) -> list[Mention]:
             continue
         if any(any(head.conjuncts) for head in heads):
             found = [mention for head in heads for mention in named(document, head, SOURCE_PREPOSITIONS, depth + 1)]
-            if len({mention.actor.key for mention in found if mention.actor is not None}) > 1:
+            if len({mention.actor_key for mention in found}) > 1:
                 return found
     return []
 
@@ -155,41 +155,36 @@ def targets(document: Document, groups: list[list[Token]], acting: list[Mention]
 def _first(
     document: Document, groups: list[list[Token]], prepositions: tuple[str, ...], acting: list[Mention]
 ) -> list[Mention]:
-    taken = {mention.actor.key for mention in acting if mention.actor is not None}
+    taken = _keys(acting)
     for group in groups:
-        found: dict[str, Mention] = {}
+        found: dict[str | None, Mention] = {}
         for head in group:
             for mention in named(document, head, prepositions):
-                if mention.actor is not None:
-                    found.setdefault(mention.actor.key, mention)
+                found.setdefault(mention.actor_key, mention)
         if found.keys() - taken:
             return list(found.values())
     spans = {(mention.start, mention.end) for mention in acting}
     for group in groups:
         for head in group:
             unnamed = _unnamed(document, head)
-            if unnamed and (unnamed[0].start, unnamed[0].end) not in spans and not _is_taken(unnamed[0], taken):
+            if unnamed and (unnamed[0].start, unnamed[0].end) not in spans and unnamed[0].actor_key not in taken:
                 return unnamed
     return []
 
 
-def _is_taken(mention: Mention, keys: set[str]) -> bool:
-    return mention.actor is not None and mention.actor.key in keys
+def _keys(mentions: list[Mention]) -> set[str]:
+    return {mention.actor_key for mention in mentions if mention.actor_key is not None}
 
 
 def spelt_out(document: Document, mention: Mention) -> Mention:
     """The phrase of the same sentence that a pronoun stands for, the nearest before it; any other mention itself."""
-    actor = mention.actor
-    if mention.form != "pronoun" or actor is None:
+    if mention.form != "pronoun" or mention.actor is None:
         return mention
     first = document.doc[mention.start].sent.start
     phrases = [
         other
         for other in document.mentions
-        if other.form != "pronoun"
-        and first <= other.start < mention.start
-        and other.actor is not None
-        and other.actor.key == actor.key
+        if other.form != "pronoun" and first <= other.start < mention.start and other.actor_key == mention.actor_key
     ]
     return max(phrases, key=lambda other: other.start, default=mention)
 
@@ -216,9 +211,9 @@ def wider_target(document: Document, trigger: Token, acting: list[Mention]) -> l
 
     "lifted sanctions imposed on India", "open its borders for trucks to enter Mali", "on strike at Iron Ltd".
     """
-    taken = {mention.actor.key for mention in acting if mention.actor is not None}
+    taken = _keys(acting)
     for token in sorted(_own_words(trigger), key=lambda token: token.i):
         mention = document.mention_of(token)
-        if mention is not None and mention.head == token.i and mention.actor and mention.actor.key not in taken:
+        if mention is not None and mention.head == token.i and mention.actor and mention.actor_key not in taken:
             return [mention]
     return []

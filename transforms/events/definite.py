@@ -18,8 +18,9 @@ from spacy.tokens import Token
 
 from transforms.document import Document, Event, Mention
 from transforms.events.arguments import SOURCE_PREPOSITIONS, TARGET_PREPOSITIONS, named
+from transforms.events.clauses import subjects
 from transforms.events.confidence import confidence
-from transforms.events.frames import DEFINITE, Frame, governing_verb, subjects
+from transforms.events.frames import DEFINITE, Frame, governing_verb
 from transforms.events.judge import features, likelihoods
 from transforms.events.lemmas import base_form
 from transforms.events.rules import Rule, words
@@ -96,16 +97,12 @@ def _parties(document: Document, noun: Token, earlier: list[Event]) -> list[Part
 
 def _actors(event: Event) -> frozenset[str]:
     """The known actors of an event: one or two."""
-    return frozenset(side.actor.key for side in (event.source, event.target) if side is not None and side.actor)
-
-
-def _key(mention: Mention) -> str:
-    return mention.actor.key if mention.actor is not None else ""
+    return frozenset(side.actor_key for side in (event.source, event.target) if side is not None and side.actor_key)
 
 
 def _by_actor(mentions: list[Mention]) -> dict[str, Mention]:
     """The first mention of each actor."""
-    return {_key(mention): mention for mention in reversed(mentions) if mention.actor is not None}
+    return {mention.actor_key: mention for mention in reversed(mentions) if mention.actor_key is not None}
 
 
 def _verb_of(noun: Token) -> Token | None:

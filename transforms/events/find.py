@@ -88,10 +88,7 @@ def _deduplicated(found: list[Candidate]) -> list[Event]:
     best: dict[tuple[object, ...], Event] = {}
     for candidate in found:
         match, event = candidate.match, candidate.event
-        sides = tuple(
-            None if side is None else side.actor.key if side.actor is not None else side.start
-            for side in (event.source, event.target)
-        )
+        sides = tuple(side and (side.actor_key or side.start) for side in (event.source, event.target))
         key = (match.frame.trigger.sent.start, match.rule.event_type, match.rule.root, event.status, *sides)
         if key not in best or event.confidence > best[key].confidence:
             best[key] = event
@@ -113,10 +110,10 @@ def _is_given_up(noun: Match | None, match: Match) -> bool:
 
 
 def _is_usable(event: Event) -> bool:
-    """Whether an event has a known party, or says how many came to harm, and where: "a blast killed 12 in Quetta"."""
-    if is_known(event.source) or is_known(event.target):
+    """Whether an event has a known party, or says where it was or how many came to harm ("a blast killed 12")."""
+    if is_known(event.source) or is_known(event.target) or event.place is not None:
         return True
-    return event.place is not None and any(quantity.kind in FATES for quantity in event.quantities)
+    return any(quantity.kind in FATES for quantity in event.quantities)
 
 
 def _set_at_its_stop(document: Document, event: Event) -> None:
@@ -136,7 +133,7 @@ def _set_at_its_stop(document: Document, event: Event) -> None:
 
 
 def _same_side(one: Mention | None, other: Mention | None) -> bool:
-    return (one and one.actor and one.actor.key) == (other and other.actor and other.actor.key)
+    return (one and one.actor_key) == (other and other.actor_key)
 
 
 def candidates(document: Document) -> list[Candidate]:

@@ -1,8 +1,7 @@
 """What stands around a verb or noun in the parse: subject, object, prepositional objects, complements.
 
-Takes tokens of a spaCy parse with the ClearNLP labels of the English models. What a clause leaves unsaid is filled in:
-the subject of an infinitive, a participle or a conjoined verb, the noun behind a relative pronoun, the verb that lends
-its subject to a noun ("held talks").
+Takes tokens of a spaCy parse with the ClearNLP labels of the English models. A noun takes from the verb that lends it
+its subject ("held talks"), and from the nouns beside it.
 """
 
 from collections import defaultdict
@@ -10,18 +9,30 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from transforms.events.clauses import (
+    OBJECT_DEPS,
+    PASSIVE_SUBJECT_DEPS,
+    PREDICATE_POS,
+    RELATIVE_PRONOUNS,
+    SUBJECT_DEPS,
+    TEMPORAL,
+    agents,
+    antecedent,
+    controller,
+    is_negated,
+    is_passive,
+    own,
+    patients,
+    shared_agents,
+    subjects,
+    with_conjuncts,
+)
 from transforms.events.lemmas import base_form
 from transforms.events.rules import words
 
-SUBJECT_DEPS = frozenset({"nsubj", "csubj"})
-PASSIVE_SUBJECT_DEPS = frozenset({"nsubjpass", "csubjpass"})
-OBJECT_DEPS = frozenset({"dobj", "obj"})
 MODIFIER_DEPS = frozenset({"compound", "amod", "nmod"})
-RELATIVE_PRONOUNS = frozenset({"who", "whom", "which", "that"})
-PREDICATE_POS = frozenset({"VERB", "AUX"})
 # "engaged in talks", "entered into talks": other prepositions only say when or why.
 LIGHT_PREPOSITIONS = frozenset({"in", "into", "to", "of", "with", "out"})
-TEMPORAL = frozenset({"DATE", "TIME"})
 DEFINITE = frozenset({"the", "this", "these", "that", "those"})
 CONDITION_MARKS = frozenset({"if", "unless", "until"})
 
@@ -79,131 +90,6 @@ class Frame:
         return [noun for token in self.roles.get("obj", ()) for noun in with_conjuncts(token)]
 
 
-def with_conjuncts(token: Token) -> list[Token]:
-    """A token and what is coordinated with it, from it on."""
-    return [token, *(other for other in token.conjuncts if other.i > token.i)]
-
-
-def is_negated(token: Token) -> bool:
-    """Whether a verb has its own negation, or a subject or object with 'no'."""
-    for child in token.children:
-        if child.dep_ == "neg" or child.lower_ in ("never", "neither", "nor"):
-            return True
-        if child.dep_ in ("aux", "auxpass") and any(inner.dep_ == "neg" for inner in child.children):
-            return True  # "had not, so far, announced"
-        if child.dep_ in ("nsubj", "nsubjpass", "dobj") and any(inner.lower_ == "no" for inner in child.children):
-            return True
-    return False
-
-
-def is_passive(verb: Token) -> bool:
-    """Whether a verb is passive: by its auxiliary or subject, as a reduced relative, or conjoined with a passive."""
-    deps = {child.dep_ for child in verb.children}
-    if deps & {"auxpass", "nsubjpass", "agent"}:
-        return True
-    if verb.tag_ != "VBN" or "aux" in deps or deps & (OBJECT_DEPS | SUBJECT_DEPS):
-        return False
-    if verb.dep_ == "conj" and verb.head.pos_ in PREDICATE_POS:
-        return is_passive(verb.head)
-    return verb.dep_ in ("acl", "advcl")
-
-
-def antecedent(token: Token) -> Token:
-    """The noun behind a relative pronoun; any other token itself."""
-    if token.lower_ not in RELATIVE_PRONOUNS or token.tag_ not in ("WDT", "WP", "IN", "DT"):
-        return token
-    node = token
-    while node.dep_ not in ("relcl", "ROOT") and node.head.i != node.i:
-        node = node.head
-    return node.head if node.dep_ == "relcl" else token
-
-
-def _own(verb: Token, deps: frozenset[str]) -> list[Token]:
-    return [antecedent(child) for child in verb.children if child.dep_ in deps]
-
-
-def _controller(verb: Token) -> list[Token]:
-    """Who a verb without a subject of its own takes it from."""
-    head = verb.head
-    if verb.dep_ == "acl":
-        return _modified(verb)
-    if verb.dep_ == "pcomp" and head.dep_ == "prep":
-        return _of_preposition(head)
-    if verb.dep_ in ("xcomp", "ccomp", "advcl", "conj", "dep") and head.pos_ in PREDICATE_POS:
-        controls = verb.dep_ in ("xcomp", "ccomp", "advcl") and base_form(head) in words("object_control")
-        shares_passive = verb.dep_ == "conj" and is_passive(head) and is_passive(verb)
-        objects = _patients(head) if controls or shares_passive else []
-        return objects or subjects(head)
-    return subjects(head.head) if verb.dep_ == "xcomp" and head.pos_ == "ADJ" else []
-
-
-def _modified(verb: Token) -> list[Token]:
-    """The subject of a clause that modifies a noun: "police arresting X", "the decision to arrest X"."""
-    noun = verb.head
-    is_infinitive = any(child.lower_ == "to" for child in verb.children)
-    if verb.tag_ in ("VBG", "VBN") and not is_infinitive:
-        return (_owners(noun) or [noun]) if base_form(noun) in words("utterance") else [noun]
-    return _owners(noun)
-
-
-def _of_preposition(preposition: Token) -> list[Token]:
-    """The subject of a gerund behind a preposition: "thanked X for releasing Y", "after meeting Y"."""
-    governor = preposition.head
-    if governor.pos_ not in PREDICATE_POS:
-        return _owners(governor)
-    objects = [noun for noun in _patients(governor) if base_form(noun) not in words("own_deed")]
-    return objects if objects and preposition.lower_ in ("of", "from", "for", "into") else subjects(governor)
-
-
-def _patients(verb: Token) -> list[Token]:
-    if is_passive(verb):
-        shared = verb.head if verb.dep_ == "conj" and verb.head.pos_ in PREDICATE_POS else None
-        return _own(verb, PASSIVE_SUBJECT_DEPS) or (_patients(shared) if shared is not None and is_passive(shared) else [])
-    return _own(verb, OBJECT_DEPS) or [child for child in verb.children if child.dep_ == "dative"]
-
-
-def _owners(noun: Token) -> list[Token]:
-    """Whose a noun such as 'decision' is: its possessor or author, else the subject of the verb it is object of."""
-    owners = [child for child in noun.children if child.dep_ == "poss"]
-    owners += [inner for child in noun.children if child.lower_ == "by" for inner in child.children]
-    if not owners and noun.dep_ in ("dobj", "pobj"):
-        verb = noun.head if noun.dep_ == "dobj" else noun.head.head
-        if verb.pos_ in PREDICATE_POS:
-            owners = subjects(verb)
-    return owners
-
-
-def _agents(word: Token) -> list[Token]:
-    """Who did what a passive or a noun says."""
-    agents = [
-        child for child in word.children if child.dep_ == "agent" or (child.lower_ == "by" and word.pos_ == "NOUN")
-    ]
-    return [
-        inner
-        for agent in agents
-        for inner in agent.children
-        if inner.dep_ == "pobj" and inner.ent_type_ not in TEMPORAL
-    ]
-
-
-def _shared_agents(verb: Token) -> list[Token]:
-    """The agent that passives share: "were detained, questioned and beaten by police"."""
-    if any(child.dep_ in ("prep", "advcl", "xcomp") for child in verb.children):
-        return []
-    following = [other for other in verb.conjuncts if other.i > verb.i and other.pos_ == "VERB"]
-    return [agent for other in following if is_passive(other) for agent in _agents(other)]
-
-
-def subjects(verb: Token) -> list[Token]:
-    """Who acts: the subject, the agent of a passive, or whom the clause takes its subject from."""
-    if is_passive(verb):
-        if agents := _agents(verb):
-            return agents
-        # The subject of "was expected to visit" is who visits: the passive verb is only the frame of the infinitive.
-        return _own(verb, PASSIVE_SUBJECT_DEPS) if any(c.dep_ == "xcomp" for c in verb.children) else []
-    return _own(verb, SUBJECT_DEPS) or _own(verb, PASSIVE_SUBJECT_DEPS) or _controller(verb)
-
-
 def _prepositional(token: Token, roles: dict[str, list[Token]]) -> None:
     """Add the objects of a token's prepositions to `roles`, under the preposition's name."""
     for child in token.children:
@@ -242,18 +128,18 @@ def verb_frame(verb: Token) -> Frame:
     roles = frame.roles
     roles["subj"] = subjects(verb)
     if is_passive(verb):
-        roles["subj"] = _agents(verb) or _shared_agents(verb)
-        patients, retained = _own(verb, PASSIVE_SUBJECT_DEPS) or _controller(verb), _own(verb, OBJECT_DEPS)
+        roles["subj"] = agents(verb) or shared_agents(verb)
+        undergoing, retained = own(verb, PASSIVE_SUBJECT_DEPS) or controller(verb), own(verb, OBJECT_DEPS)
         if not roles["subj"]:  # "was given a warning by X", "was hit with sanctions by X"
             behind = [noun for child in verb.children if child.dep_ == "prep" for noun in child.children]
-            roles["subj"] = [agent for noun in (*retained, *behind) for agent in _agents(noun)]
+            roles["subj"] = [agent for noun in (*retained, *behind) for agent in agents(noun)]
         # "was handed a note": what is given is the object, whom it is given to the indirect one.
-        roles["obj"], roles["iobj"] = (retained, patients) if retained else (patients, [])
+        roles["obj"], roles["iobj"] = (retained, undergoing) if retained else (undergoing, [])
         for child in verb.children:
             if child.dep_ in ("prep", "prt") and not any(child.children):
-                roles[child.lower_] = list(patients)  # "was set upon", "were shot at"
+                roles[child.lower_] = list(undergoing)  # "was set upon", "were shot at"
     else:
-        roles["obj"] = _own(verb, OBJECT_DEPS)
+        roles["obj"] = own(verb, OBJECT_DEPS)
         roles["iobj"] = [child for child in verb.children if child.dep_ == "dative" and child.pos_ != "ADP"]
         if not roles["obj"]:
             roles["obj"] = _small_clause_subject(verb) or _missing_object(verb)
@@ -307,7 +193,7 @@ def _missing_object(verb: Token) -> list[Token]:
         return [verb.head] if subject and not has_relative_subject else []
     following = [other for other in verb.conjuncts if other.i > verb.i and other.pos_ == "VERB"]
     if following and not any(child.dep_ in ("prep", "xcomp", "ccomp") for child in verb.children):
-        return _own(following[0], OBJECT_DEPS) if not _own(following[0], SUBJECT_DEPS) else []
+        return own(following[0], OBJECT_DEPS) if not own(following[0], SUBJECT_DEPS) else []
     return []
 
 
@@ -346,6 +232,9 @@ def noun_frame(noun: Token) -> Frame:
         if child.dep_ == "acl" and child.tag_ in ("VBN", "VBG"):
             _prepositional(child, roles)
     _share(noun, roles)
+    if not roles["by"]:  # "the killing of a farmer by soldiers", where the parser has the farmer by soldiers
+        told = [other for patient in roles["of"] for other in (patient, *patient.children) if other.pos_ != "VERB"]
+        roles["by"] = [agent for other in told for agent in agents(other)]
     verb = governing_verb(noun)
     if verb is not None:
         frame.anchor = verb
@@ -368,7 +257,7 @@ def noun_frame(noun: Token) -> Frame:
         frame.is_negated = is_negated(verb)
     elif (clause := _light_clause(noun)) is not None:
         frame.is_supported = True
-        roles["subj"] = subjects(clause) if not is_passive(clause) else _agents(clause)
+        roles["subj"] = subjects(clause) if not is_passive(clause) else agents(clause)
         _prepositional(clause, roles)
     frame.complements = _clauses(noun)
     return frame
@@ -427,7 +316,7 @@ def _condition(verb: Token) -> tuple[frozenset[str], list[Token]]:
         for mark in clause.children
         if mark.dep_ == "mark" and mark.lower_ in CONDITION_MARKS
     ]
-    actors = [subject for _, clause in marked for subject in subjects(clause) or _patients(clause)]
+    actors = [subject for _, clause in marked for subject in subjects(clause) or patients(clause)]
     return frozenset(mark for mark, _ in marked), actors
 
 

@@ -14,7 +14,8 @@ from spacy.tokens import Token
 from schemas.event_judge import EventJudge
 from transforms import seeds
 from transforms.document import Document, Mention
-from transforms.events.frames import Frame, is_passive
+from transforms.events.clauses import is_passive
+from transforms.events.frames import Frame
 from transforms.events.lemmas import base_form
 from transforms.events.rules import Rule
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from transforms.document import Document
+from transforms.events.clauses import TEMPORAL, with_conjuncts
 from transforms.events.frames import (
-    TEMPORAL,
     Frame,
     adjective_frame,
     auxiliary_frame,
@@ -14,7 +14,6 @@ from transforms.events.frames import (
     noun_keys,
     own_noun_keys,
     verb_frame,
-    with_conjuncts,
 )
 from transforms.events.lemmas import base_form
 from transforms.events.rules import NEGATED_MARK, Rule, rules_by_word

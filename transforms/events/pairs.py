@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from transforms.document import Document, Mention
 from transforms.events.arguments import phrase, sources, targets, wider_target
-from transforms.events.frames import subjects, with_conjuncts
+from transforms.events.clauses import subjects, with_conjuncts
 from transforms.events.lemmas import base_form
 from transforms.events.matching import Match
 from transforms.events.plausibility import is_known
@@ -120,7 +120,7 @@ def _spoken_for(document: Document, match: Match, acting: list[Mention]) -> list
 
 def _same(first: Mention, second: Mention) -> bool:
     if first.actor is not None and second.actor is not None:
-        return first.actor.key == second.actor.key
+        return first.actor_key == second.actor_key
     return first.start < second.end and second.start < first.end
 
 

@@ -11,7 +11,8 @@ from spacy.tokens import Token
 
 from transforms.document import Document, Mention
 from transforms.events.arguments import NOT_AN_ARGUMENT
-from transforms.events.frames import PREDICATE_POS, Frame
+from transforms.events.clauses import PREDICATE_POS
+from transforms.events.frames import Frame
 from transforms.events.lemmas import base_form
 from transforms.events.rules import Rule, words
 

@@ -10,7 +10,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from transforms.events.frames import PREDICATE_POS, is_negated
+from transforms.events.clauses import PREDICATE_POS, is_negated
 from transforms.events.lemmas import base_form
 from transforms.events.rules import words
 
