@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import deduplication, event_sentences, quality, references, speed, status
+from benchmarks import capitals, deduplication, event_sentences, quality, references, speed, status
 from benchmarks.pipeline import publish
 from benchmarks.results import render
 from benchmarks.shared_material import ROOT, shared
@@ -78,6 +78,8 @@ def main(parts: list[str]) -> int:
             for gold_set in quality.GOLD_SETS:
                 print(f"quality: {gold_set.name}", flush=True)
                 measured.setdefault("quality", {})[gold_set.name] = quality.score(gold_set, material, Path(folder))
+            print("quality: capitals", flush=True)
+            measured.setdefault("quality", {})["capitals and Title Case"] = capitals.score(material, Path(folder))
         if "speed" in parts and material is not None:
             measured["speed"] = speed.measure_speed(material, Path(folder))
     MEASURED.write_text(json.dumps(measured, indent=2, sort_keys=True) + "\n", encoding="utf-8")

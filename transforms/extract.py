@@ -27,6 +27,10 @@ from transforms.reference import Reference
 from transforms.reference import load as load_reference
 from transforms.restore import readable as restore
 
+# Of what is found in text that lost its punctuation, the shares that are found in the same articles undamaged (134
+# openly licensed ones, same words, actors and type); of text that lost its case alone (30 articles in capitals).
+EVENTS_AS_UNDAMAGED, MENTIONS_AS_UNDAMAGED, WITH_PUNCTUATION = 0.68, 0.80, 0.97
+
 Row = dict[str, Any]
 Rows = dict[type[Table], list[Row]]
 
@@ -138,6 +142,13 @@ def _sentences(document: Document) -> _Sentences:
     return _Sentences(rows, id_by_token)
 
 
+def _lowered(document: Document, confidence: float, share: float) -> float:
+    """A confidence as it is, times `share` where punctuation is lost."""
+    if not document.readable.is_restored:
+        return confidence
+    return round(confidence * (share if document.readable.is_repunctuated else WITH_PUNCTUATION), 4)
+
+
 def _actor_id(actor: LocalActor | None) -> str | None:
     return None if actor is None else content_id("act", actor.key)
 
@@ -162,7 +173,7 @@ def _write_actors(document: Document, reference: Reference, sentences: _Sentence
                 "form": mention.form,
                 "country": mention.actor.country if mention.actor else None,
                 "sector": _sector(mention),
-                "confidence": mention.confidence,
+                "confidence": _lowered(document, mention.confidence, MENTIONS_AS_UNDAMAGED),
             }
         )
         actor = mention.actor
@@ -304,7 +315,7 @@ def _event_row(document: Document, sentences: _Sentences, event: Event) -> Row:
         "latitude": place.latitude if place else None,
         "longitude": place.longitude if place else None,
         "rule_id": event.rule_id,
-        "confidence": event.confidence,
+        "confidence": _lowered(document, event.confidence, EVENTS_AS_UNDAMAGED),
     }
 
 

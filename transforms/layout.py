@@ -30,7 +30,7 @@ class Readable:
     restorer put in. `sentence_starts` are readable positions where a sentence starts for certain; with
     `starts_are_complete` there are no others (restored text), else the parser may find more between them. `quoted`
     is there where marks of quotation may have got lost: the probability that readable character i stood between some
-    (0 for what is in no word).
+    (0 for what is in no word). `is_repunctuated`: punctuation was put back, too, and not case alone.
     """
 
     text: str
@@ -38,6 +38,7 @@ class Readable:
     sentence_starts: tuple[int, ...]
     starts_are_complete: bool = False
     is_restored: bool = False
+    is_repunctuated: bool = False
     quoted: npt.NDArray[np.float32] | None = None
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:

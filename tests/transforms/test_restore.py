@@ -139,6 +139,12 @@ def test_stripped_text_is_restored() -> None:
     assert result.text.endswith("there.")
 
 
+def test_names_are_written_as_they_are_known() -> None:
+    text = "senator mcconnell told youtube that the bill would pass and representative mcgovern of massachusetts agreed"
+    result = readable(text, body(text), is_cased=False, is_punctuated=False)
+    assert {"McConnell", "YouTube", "McGovern"} <= set(result.text.replace(",", "").replace(".", "").split())
+
+
 def test_all_capitals_keep_their_punctuation() -> None:
     text = "THE PRESIDENT OF FRANCE MET MR. BIDEN IN WASHINGTON. THEY DIDN'T SPEAK TO REPORTERS."
     result = readable(text, body(text), is_cased=False, is_punctuated=True)

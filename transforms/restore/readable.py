@@ -121,6 +121,7 @@ def _joined(parts: Sequence[Readable]) -> Readable:
         origin=np.concatenate(origins),
         sentence_starts=tuple(starts),
         is_restored=any(part.is_restored for part in parts),
+        is_repunctuated=any(part.is_repunctuated for part in parts),
         quoted=np.concatenate(quoted) if has_quoted else None,
     )
 
@@ -162,7 +163,8 @@ def _restored(text: str, blocks: Sequence[Block], model: Restorer, *, is_cased: 
         _punctuate(text, blocks, words, prediction, starts, model.decoding)
     forms = _forms(text, words, cases, starts, model.mixed_forms, is_cased=is_cased)
     has_marks = is_punctuated and any(QUOTATION_MARK.search(gap) for gap in words.gaps)
-    return _emit(text, blocks, words, forms, starts, None if has_marks else _in_body(blocks, words, prediction.quoted))
+    quoted = None if has_marks else _in_body(blocks, words, prediction.quoted)
+    return replace(_emit(text, blocks, words, forms, starts, quoted), is_repunctuated=not is_punctuated)
 
 
 def _in_body(blocks: Sequence[Block], words: _Words, quoted: Floats) -> Floats:

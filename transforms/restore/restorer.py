@@ -36,6 +36,8 @@ MARKS = {
 }
 MOST_MARKS = 3  # of one gap
 
+SON_OF = re.compile(r"mc[a-z]{3,}")  # McCain
+
 LENGTH = 192  # pieces that the network reads at once, the two at its ends included, in training too
 STEP = 110  # pieces from one window to the next: each word is read in nearly two
 DEEP = 60  # pieces from the edge of a window: further in, a word is believed no more
@@ -164,6 +166,8 @@ def write(word: str, case: int, is_first: bool, mixed_forms: dict[str, str]) -> 
         return mixed_forms[word]
     if case == CASES.index("upper"):
         return "".join(map(upper_letter, word))
+    if case != CASES.index("lower") and SON_OF.fullmatch(word):
+        return f"Mc{word[2].upper()}{word[3:]}"
     if case != CASES.index("lower") or is_first:
         return upper_letter(word[0]) + word[1:]
     return word
