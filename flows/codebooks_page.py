@@ -46,8 +46,8 @@ flows/codebooks_page.py. -->
 
 An event is coded twice: with a **CAMEO** code (Schrodt 2012), which says in two to four digits what was done, and with
 a **PLOVER** type and mode (Open Event Data Alliance), which say the same with fewer and plainer classes. All follow
-from the rule that found it (`event_mentions.rule_id`, `dateline explain`). The queries are on `make samples`, as those of
-[queries.md](queries.md).
+from the rule that found it (`event_mentions.rule_id`, `dateline explain`). The queries are on `make samples`, as those
+of [queries.md](queries.md).
 """
 
 TYPES = """
@@ -70,9 +70,9 @@ LIMIT 5;
 ROOTS = """
 ## CAMEO roots, quad classes, Goldstein values
 
-The first two digits of `cameo_code` are `cameo_root`; `goldstein` is the value of the whole code, from -10 (conflict) to
-10 (cooperation), as ICEWS has it: GDELT's and Phoenix' lists differ for some codes. The quad class follows from the root
-as in GDELT.
+The first two digits of `cameo_code` are `cameo_root`; `goldstein` is the value of the whole code, from -10 (conflict)
+to 10 (cooperation), as ICEWS has it: GDELT's and Phoenix' lists differ for some codes. The quad class follows from the
+root as in GDELT.
 """
 ROOTS_ASKED = """
 Which quad classes are there between two countries, and how bad is it?
