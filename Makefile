@@ -72,10 +72,12 @@ format: $(READY) ## Put the code into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: samples ## Generate docs/data_dictionary.md and docs/settings.md, and the answers in docs/queries.md
+docs: samples ## Generate docs/data_dictionary.md, settings.md, codebooks.md, and the answers in queries.md and notebooks/
 	$(BIN)/python -m warehouse.dictionary docs/data_dictionary.md
 	$(BIN)/python -m flows.settings_page docs/settings.md
+	$(BIN)/python -m flows.codebooks_page out/samples.duckdb
 	$(BIN)/python -m flows.queries_page out/samples.duckdb
+	$(BIN)/python -m flows.notebook_page out/samples.duckdb
 
 benchmark: $(READY) ## Measure quality and speed; writes benchmarks/RESULTS.md (takes a quarter of an hour)
 	$(BIN)/python -m benchmarks

@@ -14,6 +14,7 @@ from warehouse.connect import reading
 from warehouse.ddl import declared_layout, identifier, load_views, qualified, read_layout, words_digest
 from warehouse.errors import WarehouseError
 from warehouse.generations import WarehouseFiles
+from warehouse.stored import WHOLE, keyed_by
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,12 @@ def _view_faults(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
             connection.execute(f'SELECT * FROM "main".{identifier(view.name)} LIMIT 1')
         except duckdb.Error as error:
             yield f"{view.name}: {error}"
+            continue
+        if view.stored and view.stored != WHOLE:
+            table, _ = keyed_by(view)
+            kept, there = (_number(connection, f"SELECT count(*) FROM {name}") for name in (f"main.{view.name}", table))
+            if kept != there:
+                yield f"{view.name}: {kept} rows, {table} has {there}"
 
 
 def _number(connection: duckdb.DuckDBPyConnection, sql: str) -> int:

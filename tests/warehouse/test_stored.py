@@ -105,3 +105,10 @@ def test_many_rows_are_put_in_by_parts(warehouse: Warehouse, monkeypatch: pytest
             connection.execute(f"DELETE FROM stored.{view.name}")
         stored.fill(connection)
     assert_kept_as_asked(warehouse.path)
+
+
+def test_rows_that_are_not_kept_are_found(warehouse: Warehouse) -> None:
+    with duckdb.connect(str(warehouse.path)) as connection:
+        connection.execute("DELETE FROM stored.quote_log WHERE speaker = 'Oslo'")
+    (finding,) = check_file(warehouse.path)
+    assert finding.check == "view" and finding.message.startswith("quote_log: 6 rows, main.quotes has 8")
