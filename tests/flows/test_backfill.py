@@ -16,7 +16,8 @@ from test_killed import Process
 from test_night import STORY, write_jsonl
 
 from flows.backfill import Plan, Rates, in_words, parts, plan, rates
-from flows.night import Night, Outcome, PartError
+from flows.night import Night, PartError
+from flows.outcome import Outcome
 from flows.progress import Report
 from flows.selection import Part, Selection
 from flows.settings import Settings, load
