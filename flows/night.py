@@ -94,13 +94,14 @@ class Night:
         warehouse = Warehouse(
             self.settings.warehouse, keep=self.settings.keep_generations, memory_limit=self.settings.duckdb_memory
         )
-        self._writer = self._context.enter_context(warehouse.writer(self.outcome.kind, self._report.line))
-        self._context.enter_context(self._staging)
-        if not self.writer.query("SELECT 1 FROM meta.runs WHERE run_id = ?", [self.outcome.run_id]).is_empty():
-            self._context.close()
-            raise WarehouseError(f"there is a run {self.outcome.run_id} already; give this one another --run-id")
-        self._run_no = self.writer.next_run_no()
-        self._record()
+        with contextlib.ExitStack() as begun:  # lock and folder are given back when something fails on the way
+            self._writer = begun.enter_context(warehouse.writer(self.outcome.kind, self._report.line))
+            begun.enter_context(self._staging)
+            if not self.writer.query("SELECT 1 FROM meta.runs WHERE run_id = ?", [self.outcome.run_id]).is_empty():
+                raise WarehouseError(f"there is a run {self.outcome.run_id} already; give this one another --run-id")
+            self._run_no = self.writer.next_run_no()
+            self._record()
+            self._context = begun.pop_all()
         return self
 
     def __exit__(
