@@ -166,16 +166,11 @@ def backfill(
             show_plan(Console(), plan(chosen, selection, report), rates(chosen.warehouse))
         return
     from flows.nightly import run_backfill  # noqa: PLC0415  takes seconds to import
-    from flows.prefect_server import ServerError  # noqa: PLC0415
 
     outcomes = []
-    try:
-        for outcome in run_backfill(chosen, selection):
-            outcomes.append(outcome)
-            show_part(Console(), outcome, len(outcomes))
-    except ServerError as error:
-        Console(stderr=True).print(printable(str(error)), **WORDS)
-        raise typer.Exit(EXIT_FAILED) from error
+    for outcome in run_backfill(chosen, selection):
+        outcomes.append(outcome)
+        show_part(Console(), outcome, len(outcomes))
     show_backfill(Console(), outcomes)
     if outcomes[-1].outcome not in GOOD:
         raise typer.Exit(EXIT_FAILED)

@@ -2,8 +2,8 @@
 
 from flows.health import GOOD, health
 from flows.metrics import metrics_text, write_metrics
-from flows.night import Outcome
 from flows.notify import notify
+from flows.outcome import Outcome
 from flows.progress import Report
 from flows.settings import Settings
 from warehouse.errors import WarehouseError

@@ -8,7 +8,6 @@ import contextlib
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
@@ -19,6 +18,7 @@ from flows.faults import in_words
 from flows.ingest import Ingested, find_copies, ingest, published_copies, refused_rows, without_earlier
 from flows.linking import link_rows
 from flows.memory import give_back_memory
+from flows.outcome import Outcome
 from flows.progress import Report
 from flows.provenance import Provenance, provenance
 from flows.selection import Part
@@ -52,37 +52,6 @@ class PartError(Exception):
 
 class RunRefused(Exception):  # noqa: N818  it is the run's verdict, not a fault of the program
     """The night's tables are not fit to publish; the message says why. The live file is as it was."""
-
-
-@dataclass
-class Counts:
-    """What came in, for the ledger and the summary."""
-
-    inputs: int = 0
-    new: int = 0
-    known: int = 0
-    duplicate: int = 0
-    foreign: int = 0
-    quarantined: int = 0
-    reprocessed: int = 0
-    outdated: int = 0
-    words: int = 0
-    passed_over: int = 0
-
-
-@dataclass
-class Outcome:
-    """How the run stands, for whoever asked for it; `reasons` counts what was refused, by check, with an example."""
-
-    run_id: str
-    outcome: str = "running"
-    counts: Counts = field(default_factory=Counts)
-    rows: dict[str, int] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
-    reasons: list[tuple[str, str, int]] = field(default_factory=list)
-    message: str | None = None
-    kind: str = "night"
-    warnings: list[str] = field(default_factory=list)
 
 
 class Night:
@@ -126,13 +95,14 @@ class Night:
         warehouse = Warehouse(
             self.settings.warehouse, keep=self.settings.keep_generations, memory_limit=self.settings.duckdb_memory
         )
-        self._writer = self._context.enter_context(warehouse.writer(self.outcome.kind, self._report.line))
-        self._context.enter_context(self._staging)
-        if not self.writer.query("SELECT 1 FROM meta.runs WHERE run_id = ?", [self.outcome.run_id]).is_empty():
-            self._context.close()
-            raise WarehouseError(f"there is a run {self.outcome.run_id} already; give this one another --run-id")
-        self._run_no = self.writer.next_run_no()
-        self._record()
+        with contextlib.ExitStack() as begun:  # lock and folder are given back when something fails on the way
+            self._writer = begun.enter_context(warehouse.writer(self.outcome.kind, self._report.line))
+            begun.enter_context(self._staging)
+            if not self.writer.query("SELECT 1 FROM meta.runs WHERE run_id = ?", [self.outcome.run_id]).is_empty():
+                raise WarehouseError(f"there is a run {self.outcome.run_id} already; give this one another --run-id")
+            self._run_no = self.writer.next_run_no()
+            self._record()
+            self._context = begun.pop_all()
         return self
 
     def __exit__(

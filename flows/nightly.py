@@ -26,7 +26,8 @@ from flows.ending import tell_of  # noqa: E402
 from flows.exchange import ElsewhereError  # noqa: E402
 from flows.extraction import Extraction  # noqa: E402
 from flows.health import GOOD  # noqa: E402
-from flows.night import Night, Outcome  # noqa: E402
+from flows.night import Night  # noqa: E402
+from flows.outcome import Outcome  # noqa: E402
 from flows.progress import Report, printable  # noqa: E402
 from flows.selection import Part, Selection  # noqa: E402
 from flows.settings import Settings  # noqa: E402
@@ -195,17 +196,16 @@ def _server() -> Iterator[None]:
 def run_backfill(settings: Settings, selection: Selection) -> Iterator[Outcome]:
     """Backfill part by part, each a run of its own; gives how each ended, and ends after one that did not end well.
 
-    Between two parts the lock is free for a moment: a night that waits for it goes first. Raises ServerError.
+    Between two parts the lock is free for a moment: a night that waits for it goes first.
     """
-    with _server():
-        for number, part in enumerate(parts(settings, selection), 1):
-            name = f"{settings.run_id}-{number:03}" if settings.run_id else None
-            chosen = settings.model_copy(update={"run_id": name})
-            outcome = run_night(chosen, report=Report(as_json=settings.log == "json"), part=part)
-            yield outcome
-            if outcome.outcome not in GOOD:
-                return
-            time.sleep(TURN_SECONDS)
+    for number, part in enumerate(parts(settings, selection), 1):
+        name = f"{settings.run_id}-{number:03}" if settings.run_id else None
+        chosen = settings.model_copy(update={"run_id": name})
+        outcome = run_night(chosen, report=Report(as_json=settings.log == "json"), part=part)
+        yield outcome
+        if outcome.outcome not in GOOD:
+            return
+        time.sleep(TURN_SECONDS)
 
 
 def run_night(settings: Settings, *, reprocess: bool = False, report: Report, part: Part | None = None) -> Outcome:
@@ -232,9 +232,8 @@ def run_night(settings: Settings, *, reprocess: bool = False, report: Report, pa
         night.fail(error)
         if night.outcome.outcome in GOOD:  # the tables count; Prefect's pages do not have all of the run
             report.line(f"the record at Prefect is not whole: {type(error).__name__}: {error}", level="warning")
-        elif night.outcome.outcome == "failed" and not isinstance(
-            error, OSError
-        ):  # nothing that a feed or a setting should bring about
+        elif night.outcome.outcome == "failed" and not isinstance(error, OSError):
+            # Nothing that a feed, a setting or a disk should bring about.
             for line in "".join(traceback.format_exception(error)).splitlines():
                 report.line(line, level="error")
     finally:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from flows.health import GOOD
-from flows.night import Outcome
+from flows.outcome import Outcome
 from flows.progress import printable
 from flows.settings import Settings
 

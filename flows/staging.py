@@ -53,10 +53,14 @@ class Staging:
         """Only the holder of the writer's lock may enter: what lies there is no living run's."""
         shutil.rmtree(self._root, ignore_errors=True)
         self._root.mkdir(parents=True)
-        # A name of its own: the worker of a killed run may still be at its last batch.
-        self._folder = Path(tempfile.mkdtemp(dir=self._root))
-        self._ingested = self._folder / "ingested"
-        self._ingested.mkdir()
+        try:
+            # A name of its own: the worker of a killed run may still be at its last batch.
+            self._folder = Path(tempfile.mkdtemp(dir=self._root))
+            self._ingested = self._folder / "ingested"
+            self._ingested.mkdir()
+        except OSError:
+            shutil.rmtree(self._root, ignore_errors=True)
+            raise
         return self
 
     def __exit__(

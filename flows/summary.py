@@ -10,7 +10,7 @@ from rich.table import Table
 
 from flows.backfill import Plan, Rates, in_words
 from flows.health import GOOD
-from flows.night import Outcome
+from flows.outcome import Outcome
 from flows.progress import printable
 from warehouse.recovery import Generation
 

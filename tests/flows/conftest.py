@@ -9,7 +9,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from flows.night import Night, Outcome
+from flows.night import Night
+from flows.outcome import Outcome
 from flows.progress import Report
 from flows.settings import load
 

@@ -16,7 +16,8 @@ from test_killed import Process
 from test_night import STORY, write_jsonl
 
 from flows.backfill import Plan, Rates, in_words, parts, plan, rates
-from flows.night import Night, Outcome, PartError
+from flows.night import Night, PartError
+from flows.outcome import Outcome
 from flows.progress import Report
 from flows.selection import Part, Selection
 from flows.settings import Settings, load
@@ -156,7 +157,7 @@ def test_a_plan_counts_what_a_backfill_then_does_and_changes_nothing(tmp_path: P
     assert (settings.warehouse.read_bytes(), sorted(tmp_path.iterdir())) == before
     assert (planned.documents, planned.new, planned.changed, planned.known) == (17, 12, 1, 2)
     assert (planned.passed_over, planned.refused, planned.words) == (1, 1, 54)
-    assert planned.duplicates >= 1 and planned.parts == 4
+    assert (planned.duplicates, planned.parts) == (1, 3)
 
 
 def test_the_time_comes_from_what_earlier_runs_took(tmp_path: Path) -> None:
@@ -216,7 +217,7 @@ def test_a_backfill_is_stopped_taken_up_again_and_a_night_goes_in_between(tmp_pa
     assert time.monotonic() - asked < 15
     stopped_at = len(uris(warehouse))
     assert 2 < stopped_at < 13
-    done = dateline("backfill", source, "-w", warehouse, "--from", "2020-01-01", cwd=tmp_path, home=prefect_home)
+    done = dateline("backfill", source, "-w", warehouse, "--from", "2020-01-01", home=prefect_home)
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(uris(warehouse)) == 13 and f"backfill ended: {13 - stopped_at} articles published" in done.stdout
     kinds = Warehouse(warehouse).runs().sort("run_no")["kind"].to_list()

@@ -107,7 +107,7 @@ def test_a_folder_that_vanishes_while_a_night_is_on(tmp_path: Path) -> None:
         night.find_copies()
         list(night.batches())
     assert night.outcome.outcome == "failed"
-    assert night.outcome.message is not None and "has gone while it was on" in night.outcome.message
+    assert night.outcome.message is not None and "has gone while the run was on" in night.outcome.message
 
 
 def test_a_clock_that_is_set_back_changes_no_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,9 +133,9 @@ def test_a_clock_that_is_set_back_changes_no_order(tmp_path: Path, monkeypatch: 
 def test_workers_without_memory_end_the_night_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     starved = [sys.executable, str(Path(__file__).with_name("starved_worker.py"))]
     monkeypatch.setattr("flows.night.extracting", lambda model, _aliases: [*starved, model])
-    articles: list[dict[str, object]] = [{"uri": str(n), "text": f"{STORY} It was day {n}."} for n in range(6)]
+    articles: list[dict[str, object]] = [{"uri": str(n), "text": f"{STORY} It was day {n}. " * 200} for n in range(6)]
     with pytest.raises(RunRefused, match="none of the 6 articles of a batch could be extracted"):
-        run_steps(tmp_path / "w.duckdb", write_jsonl(tmp_path / "f.jsonl", *articles), workers=1)
+        run_steps(tmp_path / "w.duckdb", write_jsonl(tmp_path / "f.jsonl", *articles), workers=1, batch_words=10**6)
     assert not (tmp_path / "w.duckdb").exists()
 
 

@@ -20,8 +20,9 @@ from test_night import STORY, write_jsonl
 from flows.ending import tell_of
 from flows.health import health
 from flows.metrics import metrics_text
-from flows.night import Night, Outcome, RunRefused
+from flows.night import Night, RunRefused
 from flows.notify import notify
+from flows.outcome import Outcome
 from flows.progress import Report
 from flows.settings import load
 from warehouse.publish import Warehouse

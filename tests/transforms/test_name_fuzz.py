@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from parsing import MODEL
 from rich.console import Console
 
-from flows.night import Counts, Outcome
+from flows.outcome import Counts, Outcome
 from flows.progress import Report
 from flows.summary import markdown, show_outcome, show_runs
 from schemas import MAIN_TABLES, ActorMentions, Actors, Articles, EventMentions, Events, Quotes, Sentences
