@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.memory import give_back_memory
+from flows.memory import bound_memory, give_back_memory
 from schemas.reference import SeedError
 from transforms.annotate import ModelError, load_model
 from transforms.extract import extract
@@ -38,6 +38,7 @@ def main(model: str, aliases: str | None = None) -> int:
     except (ModelError, SeedError, OSError) as error:
         answer(error=str(error))
         return 3
+    bound_memory()
     answer(ready=True)
     for line in sys.stdin:
         request = json.loads(line)
