@@ -22,6 +22,7 @@ LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN + 1},}}")
 WRAPPED_LINE = re.compile(r"(?<![\r\n])(?:\r\n|\r|\n)(?![\r\n])")
 # spaCy's values of a token's SENT_START.
 _STARTS, _STARTS_NOT = np.uint64(1), np.uint64(2**64 - 1)
+TOKENS_AT_ONCE = 30_000  # each takes some 10 kB: two of the longest articles together 4 GB
 PARSED_AT_ONCE = 8  # documents; more is hardly faster and takes memory (250 MB at 4, 1.1 GB at 64)
 
 
@@ -80,4 +81,11 @@ def _tokens(nlp: Language, text: str) -> Doc:
 
 def parse(nlp: Language, readables: Iterable[Readable]) -> Iterator[Doc]:
     """A parsed Doc for each readable text, in order."""
-    yield from nlp.pipe((_tokenize(nlp, readable) for readable in readables), batch_size=PARSED_AT_ONCE)
+    waiting: list[Doc] = []
+    for readable in readables:
+        doc = _tokenize(nlp, readable)
+        if len(waiting) == PARSED_AT_ONCE or sum(map(len, waiting)) + len(doc) > TOKENS_AT_ONCE:
+            yield from nlp.pipe(waiting, batch_size=PARSED_AT_ONCE)
+            waiting = []
+        waiting.append(doc)
+    yield from nlp.pipe(waiting, batch_size=PARSED_AT_ONCE)
