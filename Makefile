@@ -6,10 +6,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 OUT ?= out/dateline.duckdb
 TOOLS := .tools
+TARGET ?= readers
+SECONDS ?= 600
 INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run samples tools test test-fast lint format docs lock benchmark clean
+.PHONY: help setup run samples tools test test-fast lint format docs lock benchmark bill audit fuzz clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,11 +87,33 @@ benchmark: $(READY) ## Measure quality and speed; writes benchmarks/RESULTS.md (
 lock: ## Resolve the dependencies anew into requirements.lock and tests/tools/ (needs uv and npm)
 	uv pip compile pyproject.toml --extra dask --group dev --universal --python-version 3.11 --generate-hashes --no-header \
 	    --no-emit-index-url --quiet --output-file requirements.lock
-	for name in readers superset s3 duckdb-1.3 duckdb-1.4 duckdb-2.0; do \
+	for name in readers superset s3 duckdb-1.3 duckdb-1.4 duckdb-2.0 fuzz supply; do \
 	    uv pip compile tests/tools/$$name.in --universal --python-version 3.11 --generate-hashes --no-header \
 	        --no-annotate --no-emit-index-url --quiet --output-file tests/tools/$$name.lock || exit 1; \
 	done
 	cd tests/tools && npm install --package-lock-only --omit-lockfile-registry-resolved --silent
+
+$(TOOLS)/supply/.ready: tests/tools/supply.lock
+	$(PYTHON) -m venv $(TOOLS)/supply
+	$(TOOLS)/supply/bin/python $(INSTALL) --only-binary :all: -r $<
+	touch $@
+
+bill: $(READY) $(TOOLS)/supply/.ready ## List all that is installed, with licences, as CycloneDX; writes out/dateline.cdx.json
+	@mkdir -p out
+	$(TOOLS)/supply/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+	    --output-file out/dateline.cdx.json $(VENV)
+
+audit: $(TOOLS)/supply/.ready ## Ask what is known to be wrong with a locked package (needs network)
+	$(TOOLS)/supply/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
+$(TOOLS)/fuzz/.ready: $(READY) tests/tools/fuzz.lock
+	$(BIN)/python $(INSTALL) --only-binary :all: --target $(TOOLS)/fuzz -r tests/tools/fuzz.lock
+	touch $@
+
+fuzz: $(TOOLS)/fuzz/.ready ## Fuzz a TARGET for some SECONDS (tests/fuzz/targets.py; Linux)
+	@mkdir -p $(TOOLS)/corpus/$(TARGET)
+	PYTHONPATH=.:$(TOOLS)/fuzz $(BIN)/python tests/fuzz/fuzz.py $(TARGET) $(TOOLS)/corpus/$(TARGET) \
+	    tests/fuzz/corpus/$(TARGET) -max_total_time=$(SECONDS) -timeout=60 -artifact_prefix=$(TOOLS)/
 
 clean: ## Remove what was built; published files stay
 	rm -rf $(VENV) $(TOOLS) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.memory import give_back_memory
+from flows.memory import bound_memory, give_back_memory
 from schemas.reference import SeedError
 from transforms.annotate import ModelError, load_model
 from transforms.extract import extract
@@ -39,6 +39,7 @@ def main(model: str, aliases: str | None = None) -> int:
     except (ModelError, SeedError, OSError) as error:
         answer(error=str(error))
         return 3
+    bound_memory()
     # Model and tables stay to the end: the garbage collector need not go through them again and again.
     gc.collect()
     gc.freeze()

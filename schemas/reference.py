@@ -207,12 +207,12 @@ def _ragged_line(content: bytes, file_name: str) -> str | None:
 
 
 def _row_lines(content: bytes, file_name: str) -> list[int]:
-    """The line on which each row starts: a quoted cell may hold line breaks."""
-    lines = [1]
+    """The line where each row starts: a quoted cell may hold line breaks. Below the header an empty line is a row."""
+    lines: list[int] = []
     for line, row in _rows(content, file_name):
-        if row:
+        if row or lines:
             lines.append(line + 1)
-    return lines[1:]
+    return lines
 
 
 def _rows(content: bytes, file_name: str) -> Iterator[tuple[int, list[str]]]:

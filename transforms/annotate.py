@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import numpy as np
 import spacy
@@ -28,6 +28,7 @@ LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN + 1},}}")
 WRAPPED_LINE = re.compile(r"(?<![\r\n])(?:\r\n|\r|\n)(?![\r\n])")
 # spaCy's values of a token's SENT_START.
 _STARTS, _STARTS_NOT = np.uint64(1), np.uint64(2**64 - 1)
+TOKENS_AT_ONCE = 30_000  # each takes some 10 kB: two of the longest articles together 4 GB
 PARSED_AT_ONCE = 8  # documents; more is hardly faster and takes memory (250 MB at 4, 1.1 GB at 64)
 
 
@@ -127,9 +128,17 @@ def _all(annotate: Callable[[list[Doc]], object]) -> Step:
 
 def parse(nlp: Language, readables: Iterable[Readable]) -> Iterator[Doc]:
     """A parsed Doc for each readable text, in order."""
-    waiting = iter(readables)
-    while batch := list(islice(waiting, PARSED_AT_ONCE)):
-        docs = [_tokenize(nlp, readable) for readable in batch]
-        for step in _steps(nlp):
-            docs = list(step(docs))
-        yield from docs
+    waiting: list[Doc] = []
+    for readable in readables:
+        doc = _tokenize(nlp, readable)
+        if len(waiting) == PARSED_AT_ONCE or sum(map(len, waiting)) + len(doc) > TOKENS_AT_ONCE:
+            yield from _parsed(nlp, waiting)
+            waiting = []
+        waiting.append(doc)
+    yield from _parsed(nlp, waiting)
+
+
+def _parsed(nlp: Language, docs: list[Doc]) -> list[Doc]:
+    for step in _steps(nlp):
+        docs = list(step(docs))
+    return docs

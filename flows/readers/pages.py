@@ -12,6 +12,9 @@ from flows.readers.streams import byte_order, check_encoding, decode
 # A character takes up to 4 bytes; of a web page most is markup.
 TEXT_BYTES_PER_CHARACTER = 4
 HTML_BYTES_PER_CHARACTER = 10
+# A news page has some thousand elements. trafilatura takes time with the square of them: seconds here, minutes at three
+# times as many.
+MOST_TAGS = 50_000
 # Where a browser looks for the declaration (HTML Living Standard, "prescan a byte stream").
 _DECLARED = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _PRESCAN = 1024
@@ -35,6 +38,8 @@ def read_html(source: Source, sidecars: Sidecars) -> Iterator[RawDocument | Refu
     data = _read(source, HTML_BYTES_PER_CHARACTER)
     encoding, mark = byte_order(data, _declared_encoding(data[:_PRESCAN]) or source.encoding)
     page = decode(data[mark:], encoding, mark)
+    if (tags := page.count("<")) > MOST_TAGS:
+        raise UnreadableError("too_long", f"the page has {tags:,} tags, and no more than {MOST_TAGS:,} are read")
     try:
         extracted = trafilatura.bare_extraction(
             page,

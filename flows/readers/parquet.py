@@ -1,5 +1,6 @@
 """Parquet: one article a row."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +19,7 @@ from flows.readers.documents import (
     to_document,
     too_long,
 )
-from flows.readers.streams import open_file
+from flows.readers.streams import MAX_UNPACKED_RATIO, UNPACKED_RATIO_FROM, open_file
 
 # Of one value; a longer one is not even turned into a Python string. A character takes up to 4 bytes.
 BYTES_PER_CHARACTER = 4
@@ -35,14 +36,14 @@ def read_parquet(source: Source) -> Iterator[RawDocument | Refusal]:
     with open_file(source) as raw:
         try:
             file = pq.ParquetFile(raw, pre_buffer=False, buffer_size=READ_BUFFER)
-            yield from supervise(_read(file, source))
+            yield from supervise(_read(file, source, os.fstat(raw.fileno()).st_size))
         # Arrow's errors are some of its own, some ValueErrors and some OSErrors.
         except (pa.ArrowException, ValueError, OSError) as error:
             reason = f"broken or cut-off Parquet ({error}); write or fetch it again"
             raise UnreadableError("bad_parquet", reason) from error
 
 
-def _read(file: pq.ParquetFile, source: Source) -> Iterator[RawDocument | Refusal]:
+def _read(file: pq.ParquetFile, source: Source, size: int) -> Iterator[RawDocument | Refusal]:
     names = file.schema_arrow.names
     columns = {name: names[at] for name, at in choose_columns(names).items()}
     if "text" not in columns:
@@ -50,9 +51,15 @@ def _read(file: pq.ParquetFile, source: Source) -> Iterator[RawDocument | Refusa
         reason = f'no column "text" (found: {found}); rename the column that holds the articles'
         raise UnreadableError("no_text_column", reason)
     limit = BYTES_PER_CHARACTER * source.max_characters
+    unpacked = 0
     batches = file.iter_batches(batch_size=1, columns=list(columns.values()), use_threads=False)
     for number, batch in enumerate(batches, start=1):
         position = Position(source.uri, "row", number)
+        # A row counts as its bytes and one: a billion equal rows take no room in the file at all.
+        unpacked += batch.nbytes + 1
+        if unpacked > UNPACKED_RATIO_FROM and unpacked > MAX_UNPACKED_RATIO * size:
+            reason = f"unpacks to more than {MAX_UNPACKED_RATIO} times its size (a bomb); write it anew if it is not"
+            raise UnreadableError("parquet_bomb", reason)
         try:
             fields = {name: _value(batch.column(column)[0], limit) for name, column in columns.items()}
         except _ValueTooLargeError as error:

@@ -19,8 +19,8 @@ CHUNK = 1 << 16
 # What is kept of a line that is too long: enough for an excerpt.
 HEAD = 1_000
 # Deflate cannot pass 1,032:1 and text hardly reaches 20:1. Beyond this ratio, and this size, it is an attack or a slip.
-MAX_GZIP_RATIO = 200
-GZIP_RATIO_FROM = 8 << 20
+MAX_UNPACKED_RATIO = 200
+UNPACKED_RATIO_FROM = 8 << 20
 
 # UTF-32 first: its little-endian mark starts with that of UTF-16.
 _BYTE_ORDER_MARKS = (
@@ -84,8 +84,10 @@ def _unpacked(file: BinaryIO) -> Iterator[bytes]:
         with gzip.GzipFile(fileobj=file) as unpacked:
             while chunk := unpacked.read1(CHUNK):
                 total += len(chunk)
-                if total > GZIP_RATIO_FROM and total > MAX_GZIP_RATIO * file.tell():
-                    reason = f"unpacks to more than {MAX_GZIP_RATIO} times its size (a gzip bomb); unpack it yourself"
+                if total > UNPACKED_RATIO_FROM and total > MAX_UNPACKED_RATIO * file.tell():
+                    reason = (
+                        f"unpacks to more than {MAX_UNPACKED_RATIO} times its size (a gzip bomb); unpack it yourself"
+                    )
                     raise UnreadableError("gzip_bomb", reason)
                 yield chunk
     except EOFError as error:

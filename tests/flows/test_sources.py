@@ -292,3 +292,12 @@ def test_deeply_nested_page_does_not_stop_the_run(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text("a text")
     documents, _ = results(tmp_path)
     assert documents[-1].text == "a text"
+
+
+def test_page_of_too_many_tags_is_refused_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>word " * 100_000)
+    (tmp_path / "b.txt").write_text("the rest goes on")
+    documents, refusals = results(tmp_path)
+    assert [document.text for document in documents] == ["the rest goes on"]
+    assert [refusal.check_name for refusal in refusals] == ["too_long"]
+    assert "100,000 tags" in refusals[0].reason

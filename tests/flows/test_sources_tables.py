@@ -355,3 +355,15 @@ def test_gzip_bomb(tmp_path: Path) -> None:
         "the rest goes on",
     ]
     assert peak < 8
+
+
+def test_parquet_bomb(tmp_path: Path) -> None:
+    rows = pa.table({"text": pa.array(["Kim met Lee. " * 80] * 100_000)})
+    with pq.ParquetWriter(tmp_path / "a.parquet", rows.schema, compression="zstd") as writer:
+        writer.write_table(rows)
+    assert (tmp_path / "a.parquet").stat().st_size < 20_000
+    (tmp_path / "b.txt").write_text("the rest goes on")
+    *before, bomb, after = read([str(tmp_path)])
+    assert isinstance(bomb, Refusal) and bomb.check_name == "parquet_bomb"
+    assert isinstance(after, RawDocument) and after.text == "the rest goes on"
+    assert 1 < len(before) < 10_000

@@ -1,5 +1,6 @@
 """Worker processes as the run sees them: answers, errors, deaths and silence."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -70,3 +71,15 @@ def test_stopping_twice_does_no_harm(worker: Worker) -> None:
     assert ask(worker, "work") == 7
     worker.stop()
     worker.stop()
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux bounds what a process takes")
+def test_what_an_article_may_take_is_bounded() -> None:
+    code = "from flows.memory import bound_memory; bound_memory({}); x = bytearray(300 << 20); print(len(x))"
+    bounded, free = (
+        subprocess.run([sys.executable, "-c", code.format(more << 20)], check=False, capture_output=True, text=True)
+        for more in (100, 1_000)
+    )
+    assert bounded.returncode == 1
+    assert "MemoryError" in bounded.stderr
+    assert free.stdout.strip() == str(300 << 20)

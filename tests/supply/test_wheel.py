@@ -19,7 +19,7 @@ from locked import ROOT
 pytestmark = pytest.mark.slow
 PACKAGES = ("flows", "transforms", "schemas", "warehouse", "report", "seeds")
 EPOCH = "1767225600"
-STORY = "BEIJING (Reuters) - China said on Monday that it had rejected talks with Japan. “We will see,” Angela Merkel said.\n"
+STORY = "China said on Monday that it had rejected talks with Japan. “We will see,” Angela Merkel said.\n"
 # An interpreter imports this before anything else. Audit events: docs.python.org/3/library/audit_events.html
 WATCH = """
 import os, sys
@@ -112,7 +112,8 @@ def watched(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
 
 def test_the_wheel_alone_runs_and_publishes(watched: tuple[Path, list[str]]) -> None:
     venv, _ = watched
-    code = "import flows, warehouse.asking as w; print(flows.__file__, w.ask(__import__('pathlib').Path({!r}), {!r}).item())"
+    code = "import flows; from pathlib import Path; from warehouse.asking import ask; "
+    code += "print(flows.__file__, ask(Path({!r}), {!r}).item())"
     asked = code.format(str(venv.parent / "news.duckdb"), "SELECT count(*) FROM event_log WHERE source = 'China'")
     environment = {"PATH": os.environ["PATH"], "HOME": str(venv.parent), "WATCHED": str(venv.parent / "asked.txt")}
     done = subprocess.run(

@@ -59,6 +59,10 @@ def test_wrong_columns_and_ragged_rows_are_refused():
         read_seed(Agents, b"noun,code,source\nspy,SPY,x\n", "agents.csv")
     with pytest.raises(SeedError, match="line 3: 4 cells where the header has 3"):
         read_seed(Agents, b"noun,sector,source\nspy,SPY,x\nmole,SPY,x,y\n", "agents.csv")
+    with pytest.raises(SeedError, match=r"agents.csv, line 3: noun is None"):
+        read_seed(Agents, b"noun,sector,source\nspy,SPY,x\n\n", "agents.csv")
+    with pytest.raises(SeedError, match=r"^agents.csv"):  # no CSV, no UTF-8, and a carriage return in the middle
+        read_seed(Agents, bytes(range(256)), "agents.csv")
 
 
 def test_a_group_that_governs_is_a_government():
