@@ -3,7 +3,8 @@
 `python -m benchmarks.large_warehouse SMALL.duckdb LARGE.duckdb [EVENTS]` writes LARGE and prints milliseconds a query.
 
 Every row of an article is copied under ids, uri and dates of its own; actors once in COPIES_PER_ACTOR copies, so that
-an actor is in many articles, as in the news. The copy declares no keys: reading does without, making them costs.
+an actor is in many articles, as in the news. For queries the copy declares no keys: reading does without, making them
+costs. With keys a run can publish onto it (see benchmarks.large_night).
 """
 
 import statistics
@@ -15,7 +16,17 @@ import duckdb
 
 from flows.queries_page import questions
 from schemas import MAIN_TABLES, Actors, Table
-from warehouse.ddl import ALL_TABLES, identifier, literal, load_views, qualified, table_comments, view_statements
+from warehouse.connect import attach, connect
+from warehouse.ddl import (
+    ALL_TABLES,
+    create_table,
+    identifier,
+    literal,
+    load_views,
+    qualified,
+    table_comments,
+    view_statements,
+)
 
 EVENTS = 1_000_000
 COPIES_PER_ACTOR = 100
@@ -23,16 +34,21 @@ DAYS = 3650
 REPEATS = 3
 
 
-def grow(small: Path, large: Path, events: int = EVENTS) -> None:
-    """Write `large` with at least so many events."""
+def grow(small: Path, large: Path, rows: int = EVENTS, of: str = "events", *, keys: bool = False) -> None:
+    """Write `large` with at least so many rows of a table."""
     large.unlink(missing_ok=True)
-    with duckdb.connect(str(large)) as connection:
+    with connect("4GB", large.with_suffix(".spill")) as connection:
+        attach(connection, large, read_only=False)
         connection.execute("CREATE SCHEMA meta")
         connection.execute(f"ATTACH {literal(small)} AS small (READ_ONLY)")
-        found = connection.execute("SELECT count(*) FROM small.main.events").fetchone()
-        copies = -(-events // (found[0] if found else 1))
+        found = connection.execute(f"SELECT count(*) FROM small.main.{identifier(of)}").fetchone()
+        copies = -(-rows // (found[0] if found else 1))
         for model in ALL_TABLES:
-            connection.execute(f"CREATE TABLE {qualified(model)} AS {_copies(model, copies)}")
+            if keys:
+                connection.execute(create_table(model))
+                connection.execute(f"INSERT INTO {qualified(model)} BY NAME {_copies(model, copies)}")
+            else:
+                connection.execute(f"CREATE TABLE {qualified(model)} AS {_copies(model, copies)}")
             for statement in table_comments(model):
                 connection.execute(statement)
         for view in load_views():
@@ -54,6 +70,8 @@ def _column(model: type[Table], name: str) -> str:
     parents = {key.column: key.parent for key in model.foreign_keys()}
     is_id = name in model.primary_key() or name in parents
     column, kind = identifier(name), str(model.dtypes()[name])
+    if name == "band_hash":  # copies are no near-duplicates of each other
+        return f"(hash({column}, copy) >> 1)::BIGINT AS {column}"
     if name == "uri":
         return f"{column} || '#' || copy AS {column}"
     if (is_id and kind == "String" and name not in {"run_id", "context", "kind"}) or name == "utterance_id":
@@ -82,6 +100,6 @@ def milliseconds(large: Path) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    grow(Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:]))
+    grow(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else EVENTS)
     for title, took in milliseconds(Path(sys.argv[2])).items():
         print(f"{took:8.0f} ms  {title}")
