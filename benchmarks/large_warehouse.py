@@ -4,9 +4,10 @@
 and prints milliseconds a query.
 
 Every row of an article is copied under ids, uri and dates of its own; actors once in COPIES_PER_ACTOR copies, so that
-an actor is in many articles, as in the news. The last of NIGHTS equal nights is that of the last run. The copy declares
-no keys: reading does without, making them costs. Times are the median of REPEATS, after one that warms; where other
-programs run on the machine, look at the seconds of the processor.
+an actor is in many articles, as in the news. The last of NIGHTS equal nights is that of the last run. For queries the
+copy declares no keys: reading does without, making them costs. With keys a run can publish onto it (see
+benchmarks.large_night). Times are the median of REPEATS, after one that warms; where other programs run on the machine,
+look at the seconds of the processor.
 """
 
 import statistics
@@ -18,7 +19,8 @@ import duckdb
 
 from flows.queries_page import questions
 from schemas import MAIN_TABLES, Actors, Table
-from warehouse.ddl import ALL_TABLES, identifier, literal, qualified, renew_words
+from warehouse.connect import attach, connect
+from warehouse.ddl import ALL_TABLES, create_table, identifier, literal, qualified, renew_words
 from warehouse.stored import fill
 
 EVENTS = 1_000_000
@@ -28,19 +30,24 @@ NIGHTS = 300
 REPEATS = 5
 
 
-def grow(small: Path, large: Path, events: int = EVENTS) -> None:
-    """Write `large` with at least so many events."""
+def grow(small: Path, large: Path, rows: int = EVENTS, of: str = "events", *, keys: bool = False) -> None:
+    """Write `large` with at least so many rows of a table."""
     large.unlink(missing_ok=True)
-    with duckdb.connect(str(large)) as connection:
+    with connect("4GB", large.with_suffix(".spill")) as connection:
+        attach(connection, large, read_only=False)
         connection.execute("CREATE SCHEMA meta")
         connection.execute(f"ATTACH {literal(small)} AS small (READ_ONLY)")
-        found = connection.execute("SELECT count(*) FROM small.main.events").fetchone()
-        copies = -(-events // (found[0] if found else 1))
+        found = connection.execute(f"SELECT count(*) FROM small.main.{identifier(of)}").fetchone()
+        copies = -(-rows // (found[0] if found else 1))
         connection.execute(f"SET VARIABLE last_copies = {max(copies // NIGHTS, 1)}")
         for name, order in (("first_run", "min"), ("last_run", "max")):
             connection.execute(f"SET VARIABLE {name} = (SELECT arg_{order}(run_id, started_at) FROM small.meta.runs)")
         for model in ALL_TABLES:
-            connection.execute(f"CREATE TABLE {qualified(model)} AS {_copies(model, copies)}")
+            if keys:
+                connection.execute(create_table(model))
+                connection.execute(f"INSERT INTO {qualified(model)} BY NAME {_copies(model, copies)}")
+            else:
+                connection.execute(f"CREATE TABLE {qualified(model)} AS {_copies(model, copies)}")
         renew_words(connection)
         fill(connection)
 
@@ -62,6 +69,8 @@ def _column(model: type[Table], name: str) -> str:
     if name == "run_id" and model in MAIN_TABLES:
         runs = "CASE WHEN copy < getvariable('last_copies') THEN {} ELSE {} END AS run_id"
         return runs.format("getvariable('last_run')", "getvariable('first_run')")
+    if name == "band_hash":  # copies are no near-duplicates of each other
+        return f"(hash({column}, copy) >> 1)::BIGINT AS {column}"
     if name == "uri":
         return f"{column} || '#' || copy AS {column}"
     if (is_id and kind == "String" and name not in {"run_id", "context", "kind"}) or name == "utterance_id":
@@ -92,6 +101,6 @@ def milliseconds(large: Path) -> dict[str, tuple[float, float]]:
 
 if __name__ == "__main__":
     if not Path(sys.argv[2]).exists():
-        grow(Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:]))
+        grow(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else EVENTS)
     for title, (clock, processor) in milliseconds(Path(sys.argv[2])).items():
         print(f"{clock:8.0f} ms {processor:8.0f} ms of processors  {title}")

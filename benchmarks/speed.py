@@ -31,7 +31,7 @@ def measure_speed(shared: Path, folder: Path) -> dict[str, Any]:
     first = publish(articles, warehouse, PROCESSES)
     print("speed: the same again", flush=True)
     second = publish(articles, warehouse, PROCESSES)
-    stages = _stages(first.output)
+    stages = stage_seconds(first.output)
     many = folder / "many.jsonl"
     _inputs(shared, gold / "polnear_dev.jsonl", folder / "dev.jsonl")
     write_altered(folder / "dev.jsonl", many, COPIES)
@@ -62,7 +62,7 @@ def _inputs(shared: Path, gold: Path, out: Path) -> None:
     subprocess.run([sys.executable, str(shared / "score" / "inputs.py"), str(gold), str(out)], check=True)
 
 
-def _stages(log: str) -> dict[str, float]:
+def stage_seconds(log: str) -> dict[str, float]:
     """Seconds a stage, from the lines that a run writes into its log."""
     return {
         name: float(took) for name, took in re.findall(r"Z (\S.*?): (?:\S+ done in )?([0-9.]+) s$", log, re.MULTILINE)

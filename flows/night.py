@@ -28,7 +28,7 @@ from flows.staging import Batch, Staging
 from flows.watching import watch
 from flows.workers import Workers, extracting
 from schemas import Articles
-from schemas.check import REFUSED_COLUMNS, check
+from schemas.check import REFUSED_COLUMNS, check, keys_named
 from transforms import link
 from transforms.articles import languages
 from warehouse.errors import WarehouseError
@@ -300,10 +300,7 @@ class Night:
     def check(self) -> None:
         """Keep the rows that pass the checks of their tables; the others go to quarantine."""
         with self._report.stage("check"):
-            known = {
-                name: self.writer.query(f"SELECT {key} FROM {name}")[key]  # noqa: S608  names of our own tables
-                for name, key in (("articles", "article_id"), ("actors", "actor_id"), ("events", "event_id"))
-            }
+            known = {name: self._published_of(name) for name in ("articles", "actors", "events")}
             run = pl.Series("run_id", [self.outcome.run_id])
             checked = check(self._tables, known_keys={**known, "meta.runs": run})
             self._refuse(checked.refused)
@@ -322,6 +319,12 @@ class Night:
             raise RunRefused(
                 f"unusual: {'; '.join(watched.failures)}. If that is right, publish it with DATELINE_WATCH_NIGHTS=0"
             )
+
+    def _published_of(self, name: str) -> pl.Series:
+        """The published keys of a table among those that this night's rows have or refer to."""
+        named = keys_named(self._tables, name)
+        sql = f"SELECT {named.name} FROM {name} SEMI JOIN named USING ({named.name})"  # noqa: S608  our own tables
+        return self.writer.query(sql, named=named.to_frame())[named.name]
 
     def publish(self) -> None:
         """Put the next generation in the place of the live file."""

@@ -75,6 +75,21 @@ def check(
     return _Run(tables, dict(known_keys or {}), texts).result([m for n, m in models.items() if n in tables])
 
 
+def keys_named(tables: Mapping[str, pl.DataFrame], parent: str) -> pl.Series:
+    """The keys of a main table that rows of `tables` have or refer to: of these `check` needs the published ones."""
+    models = {model.reference_name(): model for model in MAIN_TABLES}
+    (column,) = models[parent].primary_key()
+    named = [
+        tables[name][key.column]
+        for name, model in models.items()
+        if name in tables
+        for key in model.foreign_keys()
+        if key.parent == parent
+    ]
+    own = [tables[parent][column]] if parent in tables else []
+    return pl.concat([pl.Series(dtype=pl.String), *own, *named]).drop_nulls().unique().alias(column)
+
+
 class _Run:
     """One call of `check`: the frames as they came, and what is known of parents so far."""
 

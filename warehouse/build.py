@@ -6,18 +6,18 @@ and within one DuckDB does not let a deleted key be inserted again.
 
 # ruff: noqa: S608 - all names in the SQL come from the models; data goes in as frames and parameters
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 import polars as pl
 
 from schemas import MAIN_TABLES, SCHEMA_VERSION, Table
-from schemas.check import ALTERNATE_KEYS, SchemaMismatch
+from schemas.check import SchemaMismatch
 from schemas.meta import ForeignKeys, TableStats
-from schemas.table import ForeignKey
 from warehouse.connect import attach, connect, fetch, known_version, lent
 from warehouse.ddl import (
-    ALL_TABLES,
+    MODELS,
     create_layout,
     create_table,
     declared_layout,
@@ -29,10 +29,10 @@ from warehouse.ddl import (
 )
 from warehouse.errors import PublishRefusedError, WarehouseError
 from warehouse.generations import WarehouseFiles
+from warehouse.keys import changed_key_faults, foreign_keys, key_faults
 from warehouse.migrations import migrate
 from warehouse.stored import TOUCHED, fill, renew_stored
 
-MODELS: dict[str, type[Table]] = {model.reference_name(): model for model in ALL_TABLES}
 # Tables whose rows belong to one article and go when it goes. Rows of quote_actors go with their quotes.
 ARTICLE_TABLES = (
     "sentences",
@@ -43,7 +43,9 @@ ARTICLE_TABLES = (
     "meta.article_bands",
     "articles",
 )
+OF_ARTICLES = frozenset({*ARTICLE_TABLES, "quote_actors"})
 EVENT_TABLES = ("event_contexts", "event_quantities", "events")
+PARENTS = frozenset(key.parent for key in foreign_keys())
 # Without the table itself: its rows would have to count themselves.
 COUNTED_TABLES = tuple(name for name in MODELS if name != "meta.table_stats")
 
@@ -54,6 +56,7 @@ class Build:
     def __init__(self, files: WarehouseFiles, memory_limit: str) -> None:
         self.files = files
         self.copied_from = files.copy_live()
+        self._was_checked = self.copied_from is not None  # as it is now; not what an earlier version held
         self.connection = connect(memory_limit, files.spill)
         try:
             self._open()
@@ -63,6 +66,8 @@ class Build:
             raise
         self.expected = dict(self.before)
         self.removed_articles = False
+        self._merged: dict[str, list[pl.DataFrame]] = defaultdict(list)
+        self._removed: dict[str, list[pl.DataFrame]] = defaultdict(list)
 
     def _open(self) -> None:
         try:
@@ -74,6 +79,7 @@ class Build:
         else:
             if (version := known_version(self.connection, self.files.live)) < SCHEMA_VERSION:
                 migrate(self.connection, version)
+                self._was_checked = False
             self._renew_tables()
             if self.query("SELECT words_digest FROM meta.schema_version").item() != words_digest():
                 renew_words(self.connection)
@@ -95,6 +101,7 @@ class Build:
                 )
             if there == columns and found.constraints[name] == declared_layout().constraints[name]:
                 continue
+            self._was_checked = False
             model = MODELS[name]
             renewed = f"{model.sql_name()}__renewed"
             self.connection.execute(create_table(model, renewed))
@@ -128,8 +135,15 @@ class Build:
         return int(row[0]) if row else 0
 
     def _delete(self, name: str, condition: str) -> None:
-        count = self._number(f"DELETE FROM {qualified(MODELS[name])} AS t WHERE {condition}")
-        self.expected[name] -= count
+        """Take rows out for good. What other tables may refer to is noted, to be looked for there."""
+        model = MODELS[name]
+        if name in PARENTS:
+            keys = ", ".join(f"t.{identifier(key)}" for key in model.primary_key()[:1])
+            gone = self.query(f"SELECT {keys} FROM {qualified(model)} AS t WHERE {condition}")
+            if gone.is_empty():
+                return
+            self._removed[name].append(gone)
+        self.expected[name] -= self._number(f"DELETE FROM {qualified(model)} AS t WHERE {condition}")
 
     def remove_articles(self, article_ids: Sequence[str]) -> None:
         """Remove articles with all that was read from them; events and actors left without a mention go in `settle`."""
@@ -158,11 +172,20 @@ class Build:
 
         Raises SchemaMismatch for a frame that is not the table's, PublishRefusedError when a row breaks a constraint.
         """
+        known = self._known_articles(tables.get("articles"))
         for name, model in MODELS.items():
             if name in tables:
-                self._merge(model, tables[name])
+                self._merge(model, tables[name], is_new=name in OF_ARTICLES and known == 0)
 
-    def _merge(self, model: type[Table], frame: pl.DataFrame) -> None:
+    def _known_articles(self, articles: pl.DataFrame | None) -> int | None:
+        """How many of the articles are there already; None when there are none to go by."""
+        if articles is None:
+            return None
+        sql = "SELECT count(*) FROM main.articles SEMI JOIN incoming USING (article_id)"
+        return int(self.query(sql, incoming=articles.select("article_id")).item())
+
+    def _merge(self, model: type[Table], frame: pl.DataFrame, *, is_new: bool) -> None:
+        """`is_new`: none of the rows can be there, so none is looked for."""
         name = model.reference_name()
         dtypes = model.dtypes()
         if dict(frame.schema) != dtypes:
@@ -178,12 +201,12 @@ class Build:
                 self.connection.execute("INSERT INTO touched_articles SELECT article_id FROM incoming")
             if name in {"events", "event_mentions"}:
                 self.connection.execute("INSERT INTO touched_events SELECT DISTINCT event_id FROM incoming")
-            if name == "event_mentions":
+            if name == "event_mentions" and not is_new:
                 self.connection.execute(
                     "INSERT INTO touched_events SELECT t.event_id "
                     f"FROM main.event_mentions AS t, incoming AS i WHERE {same}"
                 )
-            if self.expected.get(name, 1):
+            if self.expected.get(name, 1) and not is_new:
                 self._replace_count(
                     name, self._number(f"DELETE FROM {qualified(model)} AS t USING incoming AS i WHERE {same}")
                 )
@@ -191,6 +214,7 @@ class Build:
                 self.connection.execute(f"INSERT INTO {qualified(model)} BY NAME SELECT * FROM incoming")
             except duckdb.ConstraintException as error:
                 raise PublishRefusedError([f"{name}: {error}"]) from error
+        self._merged[name].append(rows)
         self._replace_count(name, -rows.height)
 
     def _replace_count(self, name: str, fewer: int) -> None:
@@ -201,10 +225,13 @@ class Build:
         """Remove what nothing supports any more: events without a mention, with what belongs to them, and actors that
         no row refers to. How events are counted is the business of whoever merges them.
         """
-        touched = "t.event_id IN (SELECT event_id FROM touched_events)"
-        unsupported = f"{touched} AND t.event_id NOT IN (SELECT event_id FROM main.event_mentions)"
-        for name in EVENT_TABLES:
-            self._delete(name, unsupported)
+        touched = "SELECT DISTINCT event_id FROM touched_events"
+        supported = self.query(f"SELECT DISTINCT event_id FROM main.event_mentions WHERE event_id IN ({touched})")
+        unsupported = self.query(touched).join(supported, on="event_id", how="anti")
+        if unsupported.height:
+            with lent(self.connection, {"unsupported": unsupported}):
+                for name in EVENT_TABLES:
+                    self._delete(name, "t.event_id IN (SELECT event_id FROM unsupported)")
         if self.removed_articles:
             self._delete("actors", " AND ".join(f"t.actor_id NOT IN ({actors})" for actors in _actors_referred_to()))
 
@@ -241,6 +268,8 @@ class Build:
             for name, count in self.counts().items()
             if count != self.expected[name]
         ]
+        if self._was_checked:
+            return found + list(changed_key_faults(self.connection, self._merged, self._removed))
         return found + list(key_faults(self.connection))
 
     def close(self, *, whole: bool) -> None:
@@ -250,35 +279,6 @@ class Build:
             self.connection.execute("USE memory")
             self.connection.execute("DETACH warehouse")
         self.connection.close()
-
-
-def foreign_keys() -> list[ForeignKey]:
-    """The foreign keys of all tables, with child tables by reference name."""
-    return [
-        ForeignKey(model.reference_name(), key.column, key.parent, key.parent_column)
-        for model in ALL_TABLES
-        for key in model.foreign_keys()
-    ]
-
-
-def key_faults(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """Foreign keys without a parent, and alternate keys that occur twice, over the whole database."""
-    for key in foreign_keys():
-        column = f"child.{identifier(key.column)}"
-        parents = f"SELECT {identifier(key.parent_column)} FROM {qualified(MODELS[key.parent])}"
-        row = connection.execute(
-            f"SELECT count(*), min({column}) FROM {qualified(MODELS[key.table])} AS child "
-            f"WHERE {column} IS NOT NULL AND {column} NOT IN ({parents})"
-        ).fetchone()
-        if row and row[0]:
-            yield f"{key.table}.{key.column}: {row[0]} rows without a parent in {key.parent}, such as {row[1]}"
-    for name, columns in ALTERNATE_KEYS.items():
-        names = ", ".join(map(identifier, columns))
-        row = connection.execute(
-            f"SELECT count(*) FROM (SELECT {names} FROM {qualified(MODELS[name])} GROUP BY ALL HAVING count(*) > 1)"
-        ).fetchone()
-        if row and row[0]:
-            yield f"{name}: {row[0]} values of {', '.join(columns)} occur more than once"
 
 
 def _actors_referred_to() -> Iterator[str]:

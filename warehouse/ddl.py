@@ -20,6 +20,7 @@ from schemas import MAIN_TABLES, META_TABLES, Table
 from schemas.table import Rule
 
 ALL_TABLES: tuple[type[Table], ...] = (*META_TABLES, *MAIN_TABLES)
+MODELS: dict[str, type[Table]] = {model.reference_name(): model for model in ALL_TABLES}
 SQL_TYPES: dict[Any, str] = {
     pl.String: "VARCHAR",
     pl.Int64: "BIGINT",

@@ -9,11 +9,12 @@ from pathlib import Path
 import duckdb
 
 from schemas.evidence import EVIDENCE, evidence
-from warehouse.build import COUNTED_TABLES, MODELS, key_faults
+from warehouse.build import COUNTED_TABLES
 from warehouse.connect import reading
-from warehouse.ddl import declared_layout, identifier, load_views, qualified, read_layout, words_digest
+from warehouse.ddl import MODELS, declared_layout, identifier, load_views, qualified, read_layout, words_digest
 from warehouse.errors import WarehouseError
 from warehouse.generations import WarehouseFiles
+from warehouse.keys import key_faults
 from warehouse.stored import WHOLE, keyed_by
 
 

@@ -10,9 +10,9 @@ from commands import DUCKDB, ROOT, duckdb_rows
 from benchmarks.large_warehouse import grow, milliseconds
 from flows.queries_page import PATH, Question, answered, questions
 from warehouse.asking import ask
-from warehouse.build import key_faults
 from warehouse.connect import reading
 from warehouse.ddl import load_views
+from warehouse.keys import key_faults
 
 QUESTIONS = questions()
 
