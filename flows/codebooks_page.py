@@ -167,8 +167,8 @@ def _types(cameo: pl.DataFrame) -> Iterator[tuple[str, ...]]:
 def _roots(cameo: pl.DataFrame) -> Iterator[tuple[str, ...]]:
     for (root,), codes in cameo.group_by("root", maintain_order=True):
         label = codes.filter(cameo_code=root)["label"].item().capitalize()
-        values = codes["goldstein"].cast(pl.Float64).to_list()
-        low, high = f"{min(values):g}", f"{max(values):g}"
+        values = sorted(float(value) for value in codes["goldstein"])
+        low, high = f"{values[0]:g}", f"{values[-1]:g}"
         quad_class = int(codes["quad_class"][0])
         yield (
             f"`{root}`", label, f"{quad_class} {QUAD_CLASSES[quad_class]}", str(codes.height),

@@ -113,7 +113,13 @@ def _forces(width: int, height: int, spread: float) -> dict[str, Any]:
         "iterations": _ITERATIONS,
         "forces": [
             {"force": "center", "x": width / 2, "y": height / 2},
-            {"force": "collide", "radius": {"expr": "max(24, 2.5 * length(datum.datum.name))"}},
+            # Half of a name's width, so that names keep clear of each other; lines pull against it.
+            {
+                "force": "collide",
+                "radius": {"expr": "max(24, 3 * length(datum.datum.name))"},
+                "strength": 1,
+                "iterations": 8,
+            },
             {"force": "nbody", "strength": -spread * 1.6, "distanceMax": spread * 5},
             {"force": "link", "links": "joined", "distance": spread * 0.6},
             {"force": "x", "x": {"expr": str(width / 2)}, "strength": 0.05 * height / width},
