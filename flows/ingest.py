@@ -95,7 +95,8 @@ def ingest(
         result.refusals += [document for document in chunk if isinstance(document, Refusal)]
         raw = [_raw_row(document) for document in chunk if isinstance(document, RawDocument)]
         described = describing.describe(pl.DataFrame(raw, schema=RAW_SCHEMA))
-        fresh = described.filter(~pl.col("article_id").is_in(seen)).unique("article_id", keep="first")
+        unknown = described.filter(~pl.col("article_id").is_in(seen))
+        fresh = unknown.unique("article_id", keep="first", maintain_order=True)  # a limit takes the first ones
         result.known += described.height - fresh.height
         if part is not None:
             wanted = part.selection.of(fresh)
