@@ -174,8 +174,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, view: View, narrowed: str = "
     # Ids are digests: their last digit divides them into equal parts.
     parts = [f"right({key}, 1) = '{digit}'" for digit in "0123456789abcdef"]
     for part in parts if found and found[0] > MOST_AT_ONCE else ["true"]:
-        # The table itself is narrowed, to a table whose size the optimizer knows: of a condition it guesses too many,
-        # and reads all sentences for a few quotes.
+        # Narrowed to a table first, whose size the optimizer knows; of a condition it can only guess.
         connection.execute(f"CREATE OR REPLACE TEMP TABLE narrowed AS SELECT * FROM {table} {narrowed} WHERE {part}")
         connection.execute(insert.replace(f"{table} AS", "narrowed AS", 1))
         connection.execute("DROP TABLE narrowed")
