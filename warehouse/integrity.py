@@ -28,13 +28,20 @@ SEED = np.uint64(5381)
 SHOWN = 3
 
 
+class _UnreadableBlockError(Exception):
+    """A block that says where rows are can't be read; the sums tell whether it is damaged, and which others are."""
+
+
 def require_whole(path: Path) -> None:
     """Read all of a warehouse file. Raises DamagedError when it is not as it was written, WarehouseError when it is
     absent, no warehouse, or of a newer version.
     """
     if not path.is_file():
         raise WarehouseError(f"{path} does not exist" if not path.exists() else f"{path} is not a file")
-    last = _last_block(path)
+    try:
+        last, unreadable = _last_block(path), None
+    except _UnreadableBlockError as error:
+        last, unreadable = -1, error
     try:
         damaged = list(_damaged_blocks(path))
         there = (path.stat().st_size - HEADER_BYTES) // BLOCK_BYTES
@@ -43,6 +50,8 @@ def require_whole(path: Path) -> None:
     if damaged:
         numbers = ", ".join(map(str, damaged[:SHOWN])) + (", …" if len(damaged) > SHOWN else "")
         raise DamagedError(path, f"{len(damaged):,} of its {there:,} blocks are not as they were written ({numbers})")
+    if unreadable:
+        raise DamagedError(path, f"DuckDB can't read it: {unreadable}") from unreadable
     if there <= last:
         raise DamagedError(path, f"it is cut off: {last + 1 - there:,} blocks are missing at its end")
 
@@ -68,14 +77,23 @@ def _last_block(path: Path) -> int:
         ).fetchall()
         for schema, table in tables:
             name = f"{identifier(schema)}.{identifier(table)}"
-            found.append(connection.execute("SELECT max(block_id) FROM pragma_storage_info(?)", [name]).fetchone())
+            blocks = "SELECT max(block_id) FROM pragma_storage_info(?)"
+            try:
+                found.append(connection.execute(blocks, [name]).fetchone())
+            except duckdb.Error as error:
+                raise _UnreadableBlockError(_reason(error)) from error
         return max([-1, *(int(row[0]) for row in found if row and row[0] is not None)])
     except duckdb.Error as error:
         if LOCK_MESSAGE in str(error):  # a program has it open for writing; its blocks can be summed up all the same
             return -1
-        raise DamagedError(path, f"DuckDB can't open it: {error}") from error
+        raise DamagedError(path, f"DuckDB can't open it: {_reason(error)}") from error
     finally:
         connection.close()
+
+
+def _reason(error: duckdb.Error) -> str:
+    """What DuckDB says, without the place in our query."""
+    return str(error).partition("\n")[0]
 
 
 def _damaged_blocks(path: Path) -> Iterator[int]:
