@@ -3,10 +3,12 @@
     python -m benchmarks.restoring_speed [ARTICLES [ROUNDS]]
 
 One process reads the same labelled articles over and over, by turns as they are with the restorer, without it, and
-stripped: processor time, the median of the rounds. Pairs that stand next to each other share the machine's mood.
+stripped: processor time with one thread, as a worker has, and the median of the rounds. Pairs that stand next to each
+other share the machine's mood.
 """
 
 import json
+import os
 import statistics
 import sys
 import time
@@ -19,6 +21,7 @@ import polars as pl
 from benchmarks.shared_material import shared
 from benchmarks.stripped import strip
 from flows.settings import DEFAULT_MODEL
+from flows.workers import ONE_THREAD
 from transforms import annotate
 from transforms.articles.describe import describe
 from transforms.extract import extract
@@ -89,4 +92,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    if not ONE_THREAD.items() <= os.environ.items():  # NumPy's BLAS asks once, when it is loaded
+        os.execve(sys.executable, sys.orig_argv, {**os.environ, **ONE_THREAD})  # noqa: S606
     sys.exit(main(sys.argv[1:]))
