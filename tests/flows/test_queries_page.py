@@ -65,7 +65,7 @@ def test_words_of_articles_cannot_become_markup(two_nights: Path, tmp_path: Path
 
 def test_a_grown_copy_holds_together_and_answers(two_nights: Path, tmp_path: Path) -> None:
     large = tmp_path / "large.duckdb"
-    grow(two_nights, large, events=200)
+    grow(two_nights, large, 200)
     small = ask(two_nights, "SELECT count(*) FROM events").item()
     copies = ask(large, "SELECT count(*) FROM events").item() / small
     assert copies == -(-200 // small) > 1

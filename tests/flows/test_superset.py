@@ -148,7 +148,7 @@ def test_a_chart_of_a_view_shows_the_file_and_then_the_next(superset: Server, tw
             TOOLS / "readers" / "bin" / "python",
             "-c",
             "import duckdb; duckdb.connect('build.duckdb').execute("
-            "\"DELETE FROM events WHERE event_type = 'CONSULT'\")",
+            "\"DELETE FROM stored.event_log WHERE event_type = 'CONSULT'\")",
         ],
         tmp_path,
     )

@@ -137,8 +137,9 @@ def run_row(run_id: str, **changes: Any) -> dict[str, Any]:
     """A row of meta.runs."""
     counts = ("inputs", "new_articles", "known_articles", "duplicate_articles", "foreign_language_articles")
     return {
-        "run_id": run_id, "started_at": NIGHT, "ended_at": NIGHT, "outcome": "published", "code_version": "0.1.0",
-        "model": "none", "rules": "none", "sources": "[]", **dict.fromkeys((*counts, "quarantined_rows"), 0), **changes,
+        "run_id": run_id, "run_no": 1, "kind": "night", "started_at": NIGHT, "ended_at": NIGHT, "outcome": "published",
+        "code_version": "0.1.0", "model": "none", "rules": "none", "sources": "[]",
+        **dict.fromkeys((*counts, "quarantined_rows"), 0), **changes,
     }  # fmt: skip
 
 

@@ -42,12 +42,12 @@ def licence(name: str) -> str:
         said = metadata(name)
     except PackageNotFoundError:
         return UNKNOWN
-    if expression := said["License-Expression"]:
+    if expression := said.get("License-Expression"):
         return expression
     # Older packages: a classifier, or the licence's name in a field that may hold its whole text.
     named = [each.rpartition(" :: ")[2] for each in said.get_all("Classifier", []) if each.startswith("License ::")]
     if not named:
-        named = [(said["License"] or UNKNOWN).splitlines()[0].strip()]
+        named = [(said.get("License") or UNKNOWN).splitlines()[0].strip()]
     return " AND ".join(SAID.get(each, each) for each in named)
 
 

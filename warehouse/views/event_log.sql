@@ -23,7 +23,7 @@
 -- confidence: Highest confidence of its mentions, 0 to 1.
 -- trigger: The words that state it, in the sentence shown.
 -- reported_by: Who says so in that sentence, where the trigger stands in a quote of an actor who is known.
--- sentence: Of the sentences that give this status, originals before near-duplicates, the one with the highest confidence.
+-- sentence: Of the sentences that give this status the surest, originals before near-duplicates, to 2,000 characters.
 -- uri: The article of that sentence.
 -- publisher: Who published that article.
 -- published_at: When that article was published, where known.
@@ -58,7 +58,7 @@ SELECT
     e.confidence,
     shown.trigger AS trigger,
     reporter.name AS reported_by,
-    s.text AS sentence,
+    left(s.text, 2000) AS sentence,
     art.uri,
     art.publisher,
     art.published_at,

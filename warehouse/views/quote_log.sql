@@ -6,7 +6,7 @@
 -- published_at: When the article was published, where known.
 -- publisher: Who published the article.
 -- uri: The article's uri.
--- article_title: The article's headline.
+-- article_title: The article's headline, to 1,000 characters.
 -- speaker_actor_id: The speaker; null when not resolved.
 -- speaker: The speaker's name; the article's own words when not resolved.
 -- speaker_kind: What the speaker is.
@@ -21,7 +21,7 @@
 -- is_anonymous: Whether the source is unnamed on purpose, such as 'a U.S. official who asked not to be named'.
 -- parent_quote_id: The quote that this one stands inside, where somebody quotes somebody else.
 -- actors_spoken_about: Names of the actors in the quote, separated by semicolons.
--- sentence: The sentence in which the quote starts.
+-- sentence: The sentence in which the quote starts, to 2,000 characters.
 -- confidence: How sure span and speaker are, 0 to 1.
 -- is_duplicate: Whether the article is nearly the same as an earlier one.
 -- article_id: The article.
@@ -35,7 +35,7 @@ SELECT
     art.published_at,
     art.publisher,
     art.uri,
-    art.title AS article_title,
+    left(art.title, 1000) AS article_title,
     q.speaker_actor_id,
     coalesce(speaker.name, q.speaker_text) AS speaker,
     speaker.kind AS speaker_kind,
@@ -55,7 +55,7 @@ SELECT
         JOIN main.actors AS a USING (actor_id)
         WHERE qa.quote_id = q.quote_id
     ) AS actors_spoken_about,
-    s.text AS sentence,
+    left(s.text, 2000) AS sentence,
     q.confidence,
     art.duplicate_of IS NOT NULL AS is_duplicate,
     q.article_id,
