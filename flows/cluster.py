@@ -33,7 +33,6 @@ from flows.workers import Workers, extracting  # noqa: E402
 SCHEDULER_SECONDS = "20s"  # how long a scheduler may take to answer
 ALONE_SECONDS = 300.0  # how long a run waits for a cluster that has lost its last worker
 LOOK_SECONDS = 5.0
-BATCHES_AHEAD = 2
 UNREACHABLE = "Failed to reach API"  # how Prefect's client says that no server answers
 
 
@@ -130,10 +129,6 @@ class Cluster:
             return sum(self._runner.client.nthreads().values())
         except OSError as error:
             raise ClusterError(f"the Dask scheduler does not answer any more: {error}") from error
-
-    def room(self) -> int:
-        """How many batches may be on the way: enough that no machine waits."""
-        return self.threads() + BATCHES_AHEAD
 
     def submit(self, batch: Batch) -> _OnTheWay:
         """Hand a batch to the cluster."""

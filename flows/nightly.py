@@ -103,8 +103,8 @@ class _Here:
     def __init__(self, night: Night) -> None:
         self._night = night
 
-    def room(self) -> int:
-        return self._night.settings.workers + BATCHES_AHEAD
+    def threads(self) -> int:
+        return self._night.settings.workers
 
     def submit(self, batch: Batch) -> PrefectFuture[Extraction]:
         return extract.submit(self._night, batch)
@@ -130,7 +130,7 @@ def _extract_all(night: Night) -> None:
     on_the_way: deque[Any] = deque()
     with _hands(night) as hands:
         for batch in night.batches():
-            if len(on_the_way) >= hands.room():
+            if len(on_the_way) >= hands.threads() + BATCHES_AHEAD:
                 night.collect(on_the_way.popleft().result())
             on_the_way.append(hands.submit(batch))
         for future in on_the_way:
